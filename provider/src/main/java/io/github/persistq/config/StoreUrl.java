@@ -1,0 +1,155 @@
+package io.github.persistq.config;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * A parsed store URL: {@code persistq:SCHEME:LOCATION?option=value&...}.
+ *
+ * <p>Location and values may be percent-encoded; a plus sign stands for itself. Threading: immutable.
+ *
+ * @param scheme which engine: {@code file}, {@code memory}, ...
+ * @param location what the engine opens, for example a directory
+ * @param options the options as written, in their order
+ */
+public record StoreUrl(String scheme, String location, Map<String, String> options) {
+    private static final String PREFIX = "persistq:";
+
+    public StoreUrl {
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    }
+
+    /**
+     * Parses a URL; option names and values are checked later, by {@link #check}.
+     *
+     * @throws IllegalArgumentException if the text is not of the form above, or names an option twice
+     */
+    public static StoreUrl parse(String url) {
+        int schemeEnd = url.startsWith(PREFIX) ? url.indexOf(':', PREFIX.length()) : -1;
+        int queryStart = url.indexOf('?');
+        int locationEnd = queryStart < 0 ? url.length() : queryStart;
+        if (schemeEnd < 0 || schemeEnd + 1 >= locationEnd) {
+            throw new IllegalArgumentException(
+                    "Store URL '" + masked(url)
+                            + "' is not of the form persistq:SCHEME:LOCATION?option=value, for example persistq:file:/var/lib/orders");
+        }
+        String scheme = url.substring(PREFIX.length(), schemeEnd);
+        String location = decode(url.substring(schemeEnd + 1, locationEnd));
+        Map<String, String> options = new LinkedHashMap<>();
+        if (queryStart >= 0) {
+            for (String pair : url.substring(queryStart + 1).split("&")) {
+                addOption(options, pair);
+            }
+        }
+        return new StoreUrl(scheme, location, options);
+    }
+
+    private static void addOption(Map<String, String> options, String pair) {
+        if (pair.isEmpty()) {
+            return;
+        }
+        int equals = pair.indexOf('=');
+        if (equals <= 0) {
+            throw new IllegalArgumentException("Store URL has '" + pair + "' where option=value is expected");
+        }
+        String name = decode(pair.substring(0, equals));
+        if (options.put(name, decode(pair.substring(equals + 1))) != null) {
+            throw new IllegalArgumentException("Store URL gives the option '" + name + "' twice");
+        }
+    }
+
+    /**
+     * Checks that each option is known and has a good value.
+     *
+     * @throws IllegalArgumentException naming the bad option and listing the valid ones
+     */
+    public void check(Collection<Option<?>> valid) {
+        options.forEach((key, value) -> {
+            Option<?> option = valid.stream()
+                    .filter(o -> o.name().equals(key)
+                            || (o.scope() == Option.Scope.DESTINATION && key.endsWith("." + o.name())))
+                    .findFirst()
+                    .orElseThrow(() -> unknown(key, valid));
+            option.parse(value);
+        });
+    }
+
+    /** The value of a store's or factory's option, or its default. */
+    public <T> T get(Option<T> option) {
+        String text = options.get(option.name());
+        return text == null ? option.defaultValue() : option.parse(text);
+    }
+
+    /**
+     * The value of a destination's option: of the key {@code PATTERN.name} with the longest pattern that matches, else of
+     * the plain key, else the default. In a pattern {@code *} stands for any text.
+     */
+    public <T> T get(Option<T> option, String destination) {
+        String best = options.get(option.name());
+        int bestLength = -1;
+        for (Map.Entry<String, String> entry : options.entrySet()) {
+            String suffix = "." + option.name();
+            if (entry.getKey().endsWith(suffix)) {
+                String pattern = entry.getKey().substring(0, entry.getKey().length() - suffix.length());
+                if (pattern.length() > bestLength && matches(pattern, destination)) {
+                    best = entry.getValue();
+                    bestLength = pattern.length();
+                }
+            }
+        }
+        return best == null ? option.defaultValue() : option.parse(best);
+    }
+
+    private static boolean matches(String pattern, String name) {
+        String[] parts = pattern.split("\\*", -1);
+        if (parts.length == 1) {
+            return pattern.equals(name);
+        }
+        int from = parts[0].length();
+        String last = parts[parts.length - 1];
+        if (!name.startsWith(parts[0])) {
+            return false;
+        }
+        for (int i = 1; i < parts.length - 1; i++) {
+            int at = name.indexOf(parts[i], from);
+            if (at < 0) {
+                return false;
+            }
+            from = at + parts[i].length();
+        }
+        return name.length() - last.length() >= from && name.endsWith(last);
+    }
+
+    /** The URL as text, fit for logs: the values of options whose name speaks of a password are masked. */
+    @Override
+    public String toString() {
+        StringBuilder text =
+                new StringBuilder(PREFIX).append(scheme).append(':').append(location);
+        char separator = '?';
+        for (Map.Entry<String, String> option : options.entrySet()) {
+            text.append(separator).append(option.getKey()).append('=').append(option.getValue());
+            separator = '&';
+        }
+        return masked(text.toString());
+    }
+
+    private static String masked(String url) {
+        return url.replaceAll("(?i)(password[^=&]*=)[^&]*", "$1***");
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static IllegalArgumentException unknown(String key, Collection<Option<?>> valid) {
+        TreeSet<String> names = new TreeSet<>();
+        valid.forEach(o -> names.add(o.name()));
+        return new IllegalArgumentException(
+                "Unknown option '" + key + "' in the store URL; valid options are " + String.join(", ", names));
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * PersistQ: an embedded Jakarta Messaging provider over a crash-safe local queue.
+ *
+ * <p>Way in for JMS programs: {@code io.github.persistq.jms.PersistqConnectionFactory}. Packages below {@code internal} are
+ * not API and change without notice.
+ */
+@NullMarked
+package io.github.persistq;
+
+import org.jspecify.annotations.NullMarked;

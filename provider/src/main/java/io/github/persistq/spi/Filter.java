@@ -1,0 +1,10 @@
+package io.github.persistq.spi;
+
+/** Decides from a message's head whether one consumer wants it. Its answer for a message must not change. */
+@FunctionalInterface
+public interface Filter {
+    /** Wants every message; engines recognize this instance and skip reading heads. */
+    Filter ALL = head -> true;
+
+    boolean matches(Bytes head);
+}

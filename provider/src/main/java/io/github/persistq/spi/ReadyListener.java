@@ -1,0 +1,8 @@
+package io.github.persistq.spi;
+
+/** Told that messages of a queue may have become claimable. A hint: it may be spurious, never missing in one process. */
+@FunctionalInterface
+public interface ReadyListener {
+    /** Called on a writing thread, with no lock of the engine held. Must be quick and must not throw. */
+    void ready(QueueName queue, int messages);
+}
