@@ -1,0 +1,101 @@
+package io.github.persistq.internal.engine.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Decides when a checkpoint is due, writes it, and deletes what it makes unneeded. A checkpoint that cannot be written is
+ * no failure: the journal holds all it would.
+ *
+ * <p>Threading: thread-safe; one checkpoint at a time, on the thread whose write made it due.
+ */
+final class CheckpointKeeper {
+    private static final System.Logger LOG = System.getLogger("io.github.persistq.file");
+
+    /**
+     * An index as of one frame.
+     *
+     * @param bytes the encoded checkpoint
+     * @param lsn the frame
+     */
+    record Snapshot(ByteBuffer bytes, long lsn) {}
+
+    /** What checkpoints are taken of. */
+    interface Source {
+        /** Takes a snapshot in which all units of work are durable and published. */
+        Snapshot snapshot();
+
+        /** A durable checkpoint covers all frames up to this one: segments may have become unneeded. */
+        void covered(long lsn);
+    }
+
+    private final Checkpointer files;
+    private final Journal journal;
+    private final Source source;
+    private final long minBytes;
+    private final ReentrantLock writing = new ReentrantLock();
+    private volatile long dueAtBytes;
+    private volatile long coveredLsn;
+
+    CheckpointKeeper(Disk disk, Journal journal, Source source, long minBytes, long coveredLsn) {
+        this.files = new Checkpointer(disk);
+        this.journal = journal;
+        this.source = source;
+        this.minBytes = minBytes;
+        this.coveredLsn = coveredLsn;
+        this.dueAtBytes = minBytes;
+    }
+
+    /** Up to which frame the newest checkpoint goes. */
+    long coveredLsn() {
+        return coveredLsn;
+    }
+
+    /** Writes a checkpoint if the journal grew enough since the last one, unless another thread does. */
+    void writeIfDue() {
+        if (journal.appendedBytes() >= dueAtBytes && writing.tryLock()) {
+            try {
+                if (journal.appendedBytes() >= dueAtBytes) {
+                    write();
+                }
+            } finally {
+                writing.unlock();
+            }
+        }
+    }
+
+    /** Writes a checkpoint now. */
+    void writeNow() {
+        writing.lock();
+        try {
+            write();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void write() {
+        Snapshot snapshot = source.snapshot();
+        long size = snapshot.bytes().remaining();
+        try {
+            files.write(snapshot.bytes(), snapshot.lsn());
+            coveredLsn = snapshot.lsn();
+            dueAtBytes = journal.appendedBytes() + Math.max(minBytes, 2 * size);
+            source.covered(snapshot.lsn());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "The checkpoint could not be written; the journal is kept instead", e);
+            dueAtBytes = journal.appendedBytes() + Math.max(minBytes / 8, 64 << 10);
+        }
+    }
+
+    /** Deletes the files of segments that nothing needs. A file that can't be deleted now goes when the store is next opened. */
+    void delete(List<Segment> dead) {
+        try {
+            journal.delete(dead);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "An unneeded journal file could not be deleted", e);
+        }
+    }
+}

@@ -1,0 +1,451 @@
+package io.github.persistq.internal.engine.file;
+
+import io.github.persistq.internal.engine.index.Entry;
+import io.github.persistq.internal.engine.index.InconsistentIndexException;
+import io.github.persistq.internal.engine.index.Location;
+import io.github.persistq.internal.engine.index.QueueIndex;
+import io.github.persistq.internal.engine.index.StoreIndex;
+import io.github.persistq.internal.engine.index.UnitCheck;
+import io.github.persistq.spi.BranchId;
+import io.github.persistq.spi.Change;
+import io.github.persistq.spi.Claimer;
+import io.github.persistq.spi.Delivery;
+import io.github.persistq.spi.Durability;
+import io.github.persistq.spi.Filter;
+import io.github.persistq.spi.MessageState;
+import io.github.persistq.spi.QueueName;
+import io.github.persistq.spi.QueueSpec;
+import io.github.persistq.spi.QueueStats;
+import io.github.persistq.spi.QueuedMessage;
+import io.github.persistq.spi.ReadyListener;
+import io.github.persistq.spi.StorageEngine;
+import io.github.persistq.spi.StorageException;
+import io.github.persistq.spi.StorageException.Kind;
+import io.github.persistq.spi.StoredMessage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine on a directory: each unit of work is one frame of the journal, applied to the index once it is written, its
+ * messages published once it is durable.
+ *
+ * <p>Threading: thread-safe. One lock guards the index and the journal's end; frames are written under it, forced and read
+ * without it.
+ */
+final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
+    private final Disk disk;
+    private final FileOptions options;
+    private final InstantSource clock;
+    private final Closeable ownership;
+    private final Journal journal;
+    private final StoreIndex index;
+    private final MessageReader reader;
+    private final GroupCommitter committer;
+    private final CheckpointKeeper checkpoints;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Units of work whose messages wait for a force, oldest first. Guarded by the lock. */
+    private final ArrayDeque<Unpublished> unpublished = new ArrayDeque<>();
+
+    private boolean closed;
+    private volatile ReadyListener listener = (queue, messages) -> {};
+
+    private record Unpublished(long lsn, List<Entry> messages) {}
+
+    /**
+     * Recovers a store and takes it over.
+     *
+     * @param ownership let go of when the engine is closed
+     */
+    FileEngine(Disk disk, FileOptions options, InstantSource clock, Closeable ownership) throws IOException {
+        Recovery.Recovered recovered = Recovery.recover(disk, options, clock);
+        this.disk = disk;
+        this.options = options;
+        this.clock = clock;
+        this.ownership = ownership;
+        this.journal = recovered.journal();
+        this.index = recovered.index();
+        this.reader = new MessageReader(disk, journal, options.cacheBytes());
+        this.committer = new GroupCommitter(journal, journal.lastLsn(), this::publishUpTo);
+        this.checkpoints = new CheckpointKeeper(disk, journal, this, options.segmentBytes(), recovered.checkpoint());
+        takeOver();
+    }
+
+    /** What the last owner had in flight becomes ready, and its temporary queues go. */
+    private void takeOver() {
+        boolean claims = false;
+        List<Change> drops = new ArrayList<>();
+        for (QueueIndex queue : index.queues()) {
+            claims |= queue.hasClaims();
+            if (queue.spec().temporary()) {
+                drops.add(new Change.DropQueue(queue.name()));
+            }
+        }
+        lock.lock();
+        try {
+            if (claims) {
+                append(UnitWriter.restart());
+            }
+            if (!drops.isEmpty()) {
+                append(UnitWriter.encode(drops, new QueueIds(index), null));
+            }
+        } finally {
+            lock.unlock();
+        }
+        covered(checkpoints.coveredLsn());
+        if (options.salvage()) {
+            checkpoints.writeNow();
+        }
+    }
+
+    // ---- writing
+
+    @Override
+    public long[] write(List<Change> changes, Durability durability) {
+        if (changes.isEmpty()) {
+            return new long[0];
+        }
+        boolean force = options.effective(durability) == Durability.FORCED;
+        Map<QueueName, Integer> ready;
+        List<Segment> dead;
+        Applied applied;
+        long lsn;
+        lock.lock();
+        try {
+            checkUsable();
+            applied = append(encode(changes));
+            lsn = journal.lastLsn();
+            remember(changes, applied);
+            ready = applied.ready();
+            if (!force) {
+                publish(applied.hidden(), ready);
+            } else if (!applied.hidden().isEmpty()) {
+                unpublished.add(new Unpublished(lsn, applied.hidden()));
+            }
+            dead = journal.takeDead();
+        } finally {
+            lock.unlock();
+        }
+        ready.forEach(listener::ready);
+        if (force) {
+            committer.await(lsn);
+        }
+        checkpoints.delete(dead);
+        checkpoints.writeIfDue();
+        return applied.sequences();
+    }
+
+    private UnitWriter.Frame encode(List<Change> changes) {
+        List<List<QueueName>> accepted = UnitCheck.check(index, changes);
+        return UnitWriter.encode(changes, new QueueIds(index), accepted);
+    }
+
+    /** Writes a frame and applies it; the caller holds the lock. */
+    private Applied append(UnitWriter.Frame frame) {
+        try {
+            Journal.Position position = journal.append(
+                    frame.buffer(), frame.header(committer.durableLsn(), index.lastNumber()), frame.addsMessages());
+            return UnitReader.apply(
+                    index,
+                    frame.buffer().slice(FrameHeader.LENGTH, frame.contentLength()),
+                    position.segment().id(),
+                    position.contentOffset());
+        } catch (IOException e) {
+            throw committer.poison("write of the journal in " + disk, e);
+        } catch (InconsistentIndexException e) {
+            throw committer.poison("change of the index of " + disk, e);
+        }
+    }
+
+    /** Keeps the messages' bytes at hand for the consumers that take them next. */
+    private void remember(List<Change> changes, Applied applied) {
+        Iterator<Applied.Stored> stored = applied.stored().iterator();
+        for (Change change : changes) {
+            if (change instanceof Change.Append append) {
+                Location location = stored.next().location();
+                if (location != null) {
+                    reader.remember(location, append.message());
+                }
+            }
+        }
+    }
+
+    // ---- publishing
+
+    private void publishUpTo(long lsn) {
+        Map<QueueName, Integer> ready = new HashMap<>();
+        lock.lock();
+        try {
+            while (!unpublished.isEmpty() && unpublished.getFirst().lsn() <= lsn) {
+                publish(unpublished.removeFirst().messages(), ready);
+            }
+        } finally {
+            lock.unlock();
+        }
+        ready.forEach(listener::ready);
+    }
+
+    private void publish(List<Entry> messages, Map<QueueName, Integer> ready) {
+        for (Entry message : messages) {
+            index.publish(message);
+            ready.merge(message.queue().name(), 1, Integer::sum);
+        }
+    }
+
+    @Override
+    public void onReady(ReadyListener newListener) {
+        listener = newListener;
+    }
+
+    // ---- claiming
+
+    @Override
+    public Claimer claimer(QueueName queue, Filter filter) {
+        return new FileClaimer(this, queue, filter);
+    }
+
+    @Override
+    public List<Delivery> claimExpired(QueueName name, int limit) {
+        List<Entry> claimed = new ArrayList<>();
+        lock.lock();
+        try {
+            checkUsable();
+            QueueIndex queue = index.queue(name);
+            long now = clock.millis();
+            while (queue != null && claimed.size() < limit) {
+                Entry expired = queue.firstExpired(now);
+                if (expired == null) {
+                    break;
+                }
+                claim(queue, List.of(expired));
+                claimed.add(expired);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return deliveries(claimed);
+    }
+
+    /**
+     * Puts messages in flight and records that; the caller holds the lock. The record is left out when the device is full:
+     * all it carries is how often a message was delivered before a crash.
+     */
+    void claim(QueueIndex queue, List<Entry> entries) {
+        List<Long> sequences = entries.stream().map(Entry::sequence).toList();
+        UnitWriter.Frame frame = UnitWriter.claims(queue.id(), sequences);
+        if (journal.hasRoom(frame.buffer().capacity())) {
+            append(frame);
+            return;
+        }
+        try {
+            append(frame);
+        } catch (StorageException e) {
+            if (e.kind() != Kind.STORE_FULL) {
+                throw e;
+            }
+            sequences.forEach(sequence -> index.claim(queue.id(), sequence));
+        }
+    }
+
+    /** Reads claimed messages; the caller does not hold the lock. */
+    List<Delivery> deliveries(List<Entry> claimed) {
+        List<Delivery> deliveries = new ArrayList<>(claimed.size());
+        long now = clock.millis();
+        for (Entry entry : claimed) {
+            StoredMessage message = reader.message(entry);
+            deliveries.add(new Delivery(
+                    entry.queue().name(), entry.sequence(), entry.attempts(), entry.isExpired(now), message));
+        }
+        return deliveries;
+    }
+
+    // ---- looking
+
+    @Override
+    public Iterator<QueuedMessage> browse(QueueName queue, Set<MessageState> states) {
+        return new FileBrowser(this, queue, states);
+    }
+
+    @Override
+    public Map<QueueName, QueueSpec> queues() {
+        lock.lock();
+        try {
+            checkUsable();
+            Map<QueueName, QueueSpec> specs = new HashMap<>();
+            index.queues().forEach(queue -> specs.put(queue.name(), queue.spec()));
+            return specs;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public QueueStats stats(QueueName name) {
+        lock.lock();
+        try {
+            checkUsable();
+            QueueIndex queue = index.queue(name);
+            return queue == null ? QueueStats.EMPTY : queue.stats(clock.millis());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Set<BranchId> prepared() {
+        lock.lock();
+        try {
+            checkUsable();
+            return new HashSet<>(index.branches().keySet());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many times this engine forced its journal, for measurements. */
+    long forces() {
+        return committer.forces();
+    }
+
+    // ---- what claimers and browsers need
+
+    void lock() {
+        lock.lock();
+    }
+
+    void unlock() {
+        lock.unlock();
+    }
+
+    /** The queue of this name, or null; the caller holds the lock. Fails if the engine is closed or poisoned. */
+    @Nullable
+    QueueIndex queue(QueueName name) {
+        checkUsable();
+        return index.queue(name);
+    }
+
+    MessageReader reader() {
+        return reader;
+    }
+
+    long nowMillis() {
+        return clock.millis();
+    }
+
+    boolean isStored(Entry entry) {
+        lock.lock();
+        try {
+            checkUsable();
+            return entry.isStored();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Nullable
+    MessageState visibleState(Entry entry) {
+        lock.lock();
+        try {
+            checkUsable();
+            return entry.visibleState();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- ending
+
+    @Override
+    public CheckpointKeeper.Snapshot snapshot() {
+        Map<QueueName, Integer> ready = new HashMap<>();
+        CheckpointKeeper.Snapshot snapshot;
+        lock.lock();
+        try {
+            committer.checkHealthy();
+            journal.active().force();
+            while (!unpublished.isEmpty()) {
+                publish(unpublished.removeFirst().messages(), ready);
+            }
+            Segment active = journal.active();
+            CheckpointCodec.Mark mark = new CheckpointCodec.Mark(journal.lastLsn(), active.id(), active.end());
+            snapshot =
+                    new CheckpointKeeper.Snapshot(CheckpointCodec.encode(index, journal.storeId(), mark), mark.lsn());
+        } catch (IOException e) {
+            throw committer.poison("force of the journal in " + disk, e);
+        } finally {
+            lock.unlock();
+        }
+        ready.forEach(listener::ready);
+        return snapshot;
+    }
+
+    @Override
+    public void covered(long lsn) {
+        List<Segment> dead;
+        lock.lock();
+        try {
+            journal.checkpointed(lsn);
+            dead = journal.takeDead();
+        } finally {
+            lock.unlock();
+        }
+        checkpoints.delete(dead);
+    }
+
+    private void checkUsable() {
+        if (closed) {
+            throw new StorageException(Kind.CLOSED, "The store " + disk + " is closed");
+        }
+        committer.checkHealthy();
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            finish();
+        } catch (IOException e) {
+            throw Damage.io(disk, "close", e);
+        }
+    }
+
+    private void finish() throws IOException {
+        try (ownership) {
+            try {
+                if (!committer.isPoisoned()) {
+                    settle();
+                }
+            } finally {
+                journal.close();
+            }
+        }
+    }
+
+    /** Leaves the directory so that opening it again has nothing to replay. */
+    private void settle() throws IOException {
+        committer.await(journal.lastLsn());
+        if (journal.lastLsn() > checkpoints.coveredLsn()) {
+            checkpoints.writeNow();
+        }
+        journal.active().trim();
+    }
+}

@@ -1,0 +1,318 @@
+package io.github.persistq.internal.engine.file;
+
+import io.github.persistq.internal.engine.index.Footprint;
+import io.github.persistq.internal.engine.index.Location;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The append-only log: a row of segments, of which the last takes frames.
+ *
+ * <p>Room for what empties the store is kept ahead of the end: a frame that adds messages fails while there is less, so that
+ * acknowledgements go on when the device is full.
+ *
+ * <p>Threading: guarded by the engine's lock, but for {@link #read}, {@link #last} and {@link Segment#force}, which any thread may call.
+ */
+final class Journal implements Footprint {
+    private static final long MIN_RESERVE = 64 << 10;
+    private static final long MAX_RESERVE = 16 << 20;
+    private static final long RESERVE_PER_ENTRY = 64;
+    private static final long MIN_STEP = 64 << 10;
+    private static final long MAX_STEP = 1 << 20;
+
+    /**
+     * A frame's place.
+     *
+     * @param segment the segment it is in
+     * @param lsn its number
+     * @param contentOffset where its content starts in the segment's file
+     */
+    record Position(Segment segment, long lsn, long contentOffset) {}
+
+    private final Disk disk;
+    private final UUID storeId;
+    private final long segmentBytes;
+    private final long maxStoreBytes;
+    private final ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
+    private final Map<Long, Integer> missing = new HashMap<>();
+    private @Nullable Segment active;
+    private long liveEntries;
+    private long checkpointLsn;
+    private volatile @Nullable Position last;
+    private final AtomicLong appendedBytes = new AtomicLong();
+    private boolean anyDead;
+
+    Journal(Disk disk, UUID storeId, FileOptions options) {
+        this.disk = disk;
+        this.storeId = storeId;
+        this.segmentBytes = options.segmentBytes();
+        this.maxStoreBytes = options.maxStoreBytes();
+    }
+
+    UUID storeId() {
+        return storeId;
+    }
+
+    // ---- recovery
+
+    /** Adds a recovered segment; the last one added takes the next frames. */
+    void adopt(Segment segment) {
+        segments.put(segment.id(), segment);
+        active = segment;
+    }
+
+    /** Creates the first segment of a new store. */
+    void begin() throws IOException {
+        active = createSegment(1, 1, 0);
+    }
+
+    /** The number of the next frame is one above. */
+    long lastLsn() {
+        return active().lastLsn();
+    }
+
+    /** The last frame's place: what a force from now on covers. Null before this process's first frame. */
+    @Nullable
+    Position last() {
+        return last;
+    }
+
+    Segment active() {
+        if (active == null) {
+            throw new IllegalStateException("the journal has no segment yet");
+        }
+        return active;
+    }
+
+    List<Segment> segments() {
+        return new ArrayList<>(segments.values());
+    }
+
+    // ---- writing
+
+    /**
+     * Appends a frame.
+     *
+     * @param frame room for the header, then the content, then padding
+     * @param header all but the lsn
+     * @param addsMessages whether it must leave the reserve untouched
+     * @throws io.github.persistq.spi.StorageException of kind STORE_FULL: nothing is changed
+     * @throws IOException if the state of the segment's file is unknown
+     */
+    Position append(ByteBuffer frame, FrameHeader header, boolean addsMessages) throws IOException {
+        int length = frame.capacity();
+        makeRoom(length, addsMessages);
+        Segment segment = active();
+        long lsn = segment.lastLsn() + 1;
+        new FrameHeader(
+                        header.contentLength(),
+                        lsn,
+                        header.durableLsn(),
+                        header.lastNumber(),
+                        header.contentCrc(),
+                        header.kind())
+                .write(frame, segment.seed());
+        long at = segment.end();
+        try {
+            segment.append(frame.position(0).limit(length), lsn);
+        } catch (IOException e) {
+            if (Damage.isFull(e)) {
+                // The part that was written lies behind the end: the next frame overwrites it, recovery cuts it.
+                throw Damage.full(disk, length + " bytes", e);
+            }
+            throw e;
+        }
+        appendedBytes.addAndGet(length);
+        Position position = new Position(segment, lsn, at + FrameHeader.LENGTH);
+        last = position;
+        return position;
+    }
+
+    /** Whether a frame that adds no message has room without growing any file. */
+    boolean hasRoom(int frameLength) {
+        return active().end() + frameLength <= active().frontier();
+    }
+
+    private void makeRoom(int length, boolean addsMessages) throws IOException {
+        long keep = addsMessages ? reserve() : 0;
+        try {
+            if (active().end() + length > segmentBytes && active().end() > SegmentHeader.LENGTH) {
+                roll(length + keep);
+            }
+            long wanted = active().end() + length + keep;
+            if (wanted > active().frontier()) {
+                long step = Math.max(MIN_STEP, Math.min(MAX_STEP, active().end()));
+                long grown = wanted + step + (addsMessages ? 0 : reserve());
+                checkLimit(grown - active().frontier());
+                active().extend(grown);
+            }
+        } catch (IOException e) {
+            if (!Damage.isFull(e)) {
+                throw e;
+            }
+            if (addsMessages || !hasRoom(length)) {
+                throw Damage.full(disk, length + " bytes", e);
+            }
+        }
+    }
+
+    private long reserve() {
+        return Math.max(MIN_RESERVE, Math.min(MAX_RESERVE, liveEntries * RESERVE_PER_ENTRY));
+    }
+
+    private void checkLimit(long more) throws IOException {
+        if (maxStoreBytes > 0 && size() + more > maxStoreBytes) {
+            throw new IOException("No space left: the journal has %d bytes and needs %d more, maxStoreBytes is %d"
+                    .formatted(size(), more, maxStoreBytes));
+        }
+    }
+
+    /** Bytes of all frames that this process appended. */
+    long appendedBytes() {
+        return appendedBytes.get();
+    }
+
+    /** Bytes of all segments on disk. */
+    long size() {
+        long size = 0;
+        for (Segment segment : segments.values()) {
+            size += segment.frontier();
+        }
+        return size;
+    }
+
+    /**
+     * Ends the active segment and starts a new one. The old one is forced first: a segment that has a successor has no torn
+     * end, so recovery knows a gap before a later segment to be damage.
+     */
+    private void roll(long room) throws IOException {
+        Segment old = active();
+        checkLimit(room + MIN_STEP);
+        old.force();
+        Segment next = createSegment(old.id() + 1, old.lastLsn() + 1, room + MIN_STEP);
+        old.trim();
+        old.seal();
+        active = next;
+    }
+
+    private Segment createSegment(long id, long firstLsn, long room) throws IOException {
+        String name = Segment.fileName(id);
+        String temporary = name + ".tmp";
+        SegmentHeader header = new SegmentHeader(storeId, id, firstLsn);
+        DiskFile file = disk.create(temporary);
+        try {
+            file.write(header.encode(), 0);
+            Segment segment = new Segment(header, file, SegmentHeader.LENGTH, SegmentHeader.LENGTH);
+            segment.extend(SegmentHeader.LENGTH + Math.max(room, MIN_STEP + MIN_RESERVE));
+            file.force();
+            disk.rename(temporary, name);
+            disk.forceDirectory();
+            segments.put(id, segment);
+            return segment;
+        } catch (IOException e) {
+            discard(file, temporary, e);
+            throw e;
+        }
+    }
+
+    private void discard(DiskFile file, String name, IOException cause) {
+        try {
+            file.close();
+            disk.delete(name);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    // ---- reading
+
+    /** Reads a message's head, or its head and body; the checksums are the caller's to verify. */
+    ByteBuffer read(Location location, int length) throws IOException {
+        Segment segment = segments.get(location.segment());
+        if (segment == null) {
+            throw new IOException(Segment.fileName(location.segment()) + " was deleted");
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        int read = segment.read(bytes, location.offset());
+        if (read < length) {
+            throw new IOException("%s ends at %d, within a message at %d"
+                    .formatted(segment.name(), location.offset() + read, location.offset()));
+        }
+        return bytes.flip();
+    }
+
+    // ---- what is still needed
+
+    @Override
+    public void added(Location location) {
+        count(location, 1);
+    }
+
+    @Override
+    public void removed(Location location) {
+        count(location, -1);
+    }
+
+    private void count(Location location, int by) {
+        liveEntries += by;
+        Segment segment = segments.get(location.segment());
+        if (segment != null) {
+            segment.countLive(by, location.offset() + location.size());
+            anyDead |= segment.isDead();
+        } else {
+            missing.merge(location.segment(), by, (a, b) -> a + b == 0 ? null : a + b);
+        }
+    }
+
+    /** Segments that are not there, and how many messages are in them. A checkpoint may name one that was deleted after it. */
+    Map<Long, Integer> missing() {
+        return missing;
+    }
+
+    /** A checkpoint now covers all frames up to this one. */
+    void checkpointed(long lsn) {
+        checkpointLsn = lsn;
+        anyDead = true;
+    }
+
+    /**
+     * Takes out the segments that nothing needs: without live messages, and behind the checkpoint, so that no later record
+     * needs theirs. Their files are the caller's to delete, once it holds no lock.
+     */
+    List<Segment> takeDead() {
+        if (!anyDead) {
+            return List.of();
+        }
+        anyDead = false;
+        List<Segment> dead = new ArrayList<>();
+        for (Segment segment : segments.values()) {
+            if (segment != active && segment.isDead() && segment.lastLsn() <= checkpointLsn) {
+                dead.add(segment);
+            }
+        }
+        dead.forEach(segment -> segments.remove(segment.id()));
+        return dead;
+    }
+
+    void delete(List<Segment> dead) throws IOException {
+        for (Segment segment : dead) {
+            segment.close();
+            disk.delete(segment.name());
+        }
+    }
+
+    /** Lets go of all files. */
+    void close() throws IOException {
+        for (Segment segment : segments.values()) {
+            segment.close();
+        }
+    }
+}

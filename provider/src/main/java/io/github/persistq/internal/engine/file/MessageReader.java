@@ -1,0 +1,134 @@
+package io.github.persistq.internal.engine.file;
+
+import io.github.persistq.internal.engine.index.Entry;
+import io.github.persistq.internal.engine.index.Location;
+import io.github.persistq.internal.engine.index.MessageMeta;
+import io.github.persistq.spi.Bytes;
+import io.github.persistq.spi.StorageException;
+import io.github.persistq.spi.StorageException.Kind;
+import io.github.persistq.spi.StoredMessage;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets messages' bytes: from a bounded cache of the latest ones, so that a consumer that keeps up reads no disk, else from
+ * the journal, verified.
+ *
+ * <p>Threading: thread-safe; does no I/O under its lock.
+ */
+final class MessageReader {
+    private final Disk disk;
+    private final Journal journal;
+    private final long capacity;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** By place, because a replaced message has another one. Guarded by the lock; oldest first. */
+    private final Map<Location, StoredMessage> cache = new LinkedHashMap<>();
+
+    private long cachedBytes;
+
+    MessageReader(Disk disk, Journal journal, long capacity) {
+        this.disk = disk;
+        this.journal = journal;
+        this.capacity = capacity;
+    }
+
+    /** Keeps a message that was written just now, in place of the oldest ones. */
+    void remember(Location location, StoredMessage message) {
+        if (message.size() > capacity / 8) {
+            return;
+        }
+        lock.lock();
+        try {
+            cache.put(location, message);
+            cachedBytes += message.size();
+            Iterator<StoredMessage> oldest = cache.values().iterator();
+            while (cachedBytes > capacity) {
+                cachedBytes -= oldest.next().size();
+                oldest.remove();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A message that will not be read again soon. */
+    void forget(Location location) {
+        lock.lock();
+        try {
+            StoredMessage message = cache.remove(location);
+            cachedBytes -= message == null ? 0 : message.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @throws StorageException of kind CORRUPT if its bytes are not those that were written, or IO
+     */
+    StoredMessage message(Entry entry) {
+        Location location = entry.location();
+        StoredMessage cached = cached(location);
+        if (cached != null) {
+            return cached;
+        }
+        byte[] bytes = read(location, Math.toIntExact(location.size()));
+        verify(location, bytes, 0, location.headLength(), location.headCrc(), "head");
+        verify(location, bytes, location.headLength(), location.bodyLength(), location.bodyCrc(), "body");
+        MessageMeta meta = entry.meta();
+        return new StoredMessage(
+                Bytes.wrap(bytes, 0, location.headLength()),
+                Bytes.wrap(bytes, location.headLength(), location.bodyLength()),
+                meta.priority(),
+                meta.deliverAtMillis(),
+                meta.expiresAtMillis(),
+                meta.uniqueKey());
+    }
+
+    /** Reads a message's head alone; fails as {@link #message} does. */
+    Bytes head(Entry entry) {
+        Location location = entry.location();
+        StoredMessage cached = cached(location);
+        if (cached != null) {
+            return cached.head();
+        }
+        byte[] bytes = read(location, location.headLength());
+        verify(location, bytes, 0, location.headLength(), location.headCrc(), "head");
+        return Bytes.wrap(bytes);
+    }
+
+    private @Nullable StoredMessage cached(Location location) {
+        lock.lock();
+        try {
+            return cache.get(location);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private byte[] read(Location location, int length) {
+        try {
+            return journal.read(location, length).array();
+        } catch (IOException e) {
+            throw new StorageException(
+                    Kind.IO,
+                    "%s/%s: a message at offset %d can't be read: %s"
+                            .formatted(disk, Segment.fileName(location.segment()), location.offset(), e),
+                    e);
+        }
+    }
+
+    private void verify(Location location, byte[] bytes, int from, int length, int crc, String part) {
+        if (FrameHeader.crc(bytes, from, length) != crc) {
+            throw new StorageException(
+                    Kind.CORRUPT,
+                    "%s/%s is damaged: the checksum of a message's %s at offset %d does not match"
+                            .formatted(disk, Segment.fileName(location.segment()), part, location.offset() + from));
+        }
+    }
+}

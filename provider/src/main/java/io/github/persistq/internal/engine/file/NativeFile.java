@@ -1,0 +1,89 @@
+package io.github.persistq.internal.engine.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/**
+ * A file through an {@link AsynchronousFileChannel}: the one kind of channel that reads and writes at a position, forces
+ * data without metadata, and is not closed when the calling thread is interrupted.
+ *
+ * <p>Threading: thread-safe.
+ */
+final class NativeFile implements DiskFile {
+    /** Per call, so that the direct buffers that the JDK keeps for each thread stay this small. */
+    private static final int MAX_TRANSFER = 256 * 1024;
+
+    private final AsynchronousFileChannel channel;
+
+    NativeFile(AsynchronousFileChannel channel) {
+        this.channel = channel;
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) throws IOException {
+        int total = 0;
+        while (target.hasRemaining()) {
+            ByteBuffer part = target.slice(target.position(), Math.min(target.remaining(), MAX_TRANSFER));
+            int read = done(channel.read(part, position + total));
+            if (read < 0) {
+                break;
+            }
+            total += read;
+            target.position(target.position() + read);
+        }
+        return total;
+    }
+
+    @Override
+    public void write(ByteBuffer source, long position) throws IOException {
+        long at = position;
+        while (source.hasRemaining()) {
+            ByteBuffer part = source.slice(source.position(), Math.min(source.remaining(), MAX_TRANSFER));
+            int written = done(channel.write(part, at));
+            at += written;
+            source.position(source.position() + written);
+        }
+    }
+
+    @Override
+    public void force() throws IOException {
+        channel.force(false);
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+        channel.truncate(size);
+    }
+
+    @Override
+    public long size() throws IOException {
+        return channel.size();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    private static int done(Future<Integer> transfer) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return transfer.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

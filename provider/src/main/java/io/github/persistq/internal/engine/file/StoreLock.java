@@ -1,0 +1,100 @@
+package io.github.persistq.internal.engine.file;
+
+import io.github.persistq.spi.StorageException;
+import io.github.persistq.spi.StorageException.Kind;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/**
+ * The right to a store's directory: a lock on its file {@code LOCK}, which holds the owner's process id.
+ *
+ * <p>It is held by the system, so it ends with the process however that ends. The file stays: deleting it would let two
+ * owners lock two files of one name.
+ *
+ * <p>Threading: one thread at a time.
+ */
+final class StoreLock implements Closeable {
+    static final String FILE = "LOCK";
+    /** Behind the process id, because a locked byte cannot be read on Windows. */
+    private static final long LOCKED_BYTE = 1 << 20;
+
+    private final String claim;
+    private final AsynchronousFileChannel channel;
+
+    private StoreLock(String claim, AsynchronousFileChannel channel) {
+        this.claim = claim;
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock, or fails at once.
+     *
+     * @param directory a real path, so that each directory has one
+     * @throws StorageException of kind LOCKED, naming the directory and the owner's process id
+     */
+    static StoreLock acquire(Path directory) throws IOException {
+        long pid = ProcessHandle.current().pid();
+        String claim = "io.github.persistq.store." + directory;
+        // System properties are the one table that all class loaders share. The lock file must not even be opened by a
+        // second
+        // owner in this process: closing any of a process's descriptors of a file drops the process's locks on it
+        // (fcntl).
+        if (System.getProperties().putIfAbsent(claim, String.valueOf(pid)) != null) {
+            throw locked(
+                    directory,
+                    pid + ", which is this process (through another class loader, or a store that was not closed)");
+        }
+        AsynchronousFileChannel channel = null;
+        boolean acquired = false;
+        try {
+            channel = AsynchronousFileChannel.open(
+                    directory.resolve(FILE),
+                    Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE),
+                    CallerRuns.INSTANCE);
+            if (channel.tryLock(LOCKED_BYTE, 1, false) == null) {
+                throw locked(directory, owner(channel));
+            }
+            channel.truncate(0);
+            new NativeFile(channel).write(ByteBuffer.wrap(Long.toString(pid).getBytes(StandardCharsets.US_ASCII)), 0);
+            acquired = true;
+            return new StoreLock(claim, channel);
+        } finally {
+            if (!acquired) {
+                System.getProperties().remove(claim);
+                if (channel != null) {
+                    channel.close();
+                }
+            }
+        }
+    }
+
+    private static String owner(AsynchronousFileChannel channel) throws IOException {
+        ByteBuffer text = ByteBuffer.allocate(20);
+        new NativeFile(channel).read(text, 0);
+        return text.position() == 0
+                ? "(unknown)"
+                : new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
+    }
+
+    private static StorageException locked(Path directory, String owner) {
+        return new StorageException(
+                Kind.LOCKED,
+                "The store %s is in use by process %s. A file store has one owner at a time: close it there, or use another directory"
+                        .formatted(directory, owner));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            System.getProperties().remove(claim);
+        }
+    }
+}

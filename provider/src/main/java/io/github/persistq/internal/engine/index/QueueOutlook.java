@@ -1,0 +1,172 @@
+package io.github.persistq.internal.engine.index;
+
+import io.github.persistq.internal.engine.index.Entry.State;
+import io.github.persistq.spi.QueueSpec;
+import io.github.persistq.spi.StorageException;
+import io.github.persistq.spi.StorageException.Kind;
+import io.github.persistq.spi.StoredMessage;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue as the changes of a unit of work checked so far would leave it: the index's queue and what differs.
+ *
+ * <p>Threading: one thread at a time, under the index's lock.
+ */
+final class QueueOutlook {
+    private final @Nullable QueueIndex base;
+    private @Nullable QueueSpec spec;
+    private final Map<Long, State> states = new HashMap<>();
+    private final Map<Long, Long> sizes = new HashMap<>();
+    private final Map<String, Integer> keys = new HashMap<>();
+    private @Nullable ArrayDeque<Entry> acked;
+    private long messages;
+    private long bytes;
+    private long entries;
+
+    /**
+     * The outlook before any change.
+     *
+     * @param base the queue in the index; null if the unit opens it, or drops it
+     * @param spec null if the queue does not exist
+     */
+    QueueOutlook(@Nullable QueueIndex base, @Nullable QueueSpec spec) {
+        this.base = base;
+        this.spec = spec;
+        if (base != null) {
+            messages = base.unsettled();
+            bytes = base.unsettledBytes();
+            entries = base.size();
+        }
+    }
+
+    boolean exists() {
+        return spec != null;
+    }
+
+    QueueSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("the queue does not exist");
+        }
+        return spec;
+    }
+
+    boolean isEmpty() {
+        return entries == 0;
+    }
+
+    @Nullable
+    Entry find(long sequence) {
+        return base == null ? null : base.find(sequence);
+    }
+
+    /** Whether an earlier change of the unit took the message out of flight, or off the queue. */
+    boolean isSettled(Entry entry) {
+        return states.containsKey(entry.sequence);
+    }
+
+    boolean isGone(Entry entry) {
+        State state = states.getOrDefault(entry.sequence, entry.state);
+        return state == State.GONE || state == State.ACKED;
+    }
+
+    boolean isDuplicate(@Nullable String key) {
+        return key != null && spec().unique() != QueueSpec.Unique.NO && holders(key) > 0;
+    }
+
+    private int holders(String key) {
+        int held = keys.getOrDefault(key, 0);
+        return base != null && base.spec().unique() == spec().unique() ? held + base.holders(key) : held;
+    }
+
+    void append(StoredMessage message) {
+        QueueSpec limits = spec();
+        if (limits.maxMessages() > 0 && messages >= limits.maxMessages()) {
+            throw full("holds %d messages, maxMessages is %d".formatted(messages, limits.maxMessages()));
+        }
+        if (limits.maxBytes() > 0 && bytes + message.size() > limits.maxBytes()) {
+            throw full("holds %d bytes and would take %d more, maxBytes is %d"
+                    .formatted(bytes, message.size(), limits.maxBytes()));
+        }
+        messages++;
+        entries++;
+        bytes += message.size();
+        countKey(message.uniqueKey(), State.HIDDEN, 1);
+    }
+
+    private StorageException full(String what) {
+        return new StorageException(
+                Kind.QUEUE_FULL, "The queue " + (base == null ? "" : base.name()) + " is full: it " + what);
+    }
+
+    void becomes(Entry entry, State to) {
+        countKey(entry.meta.uniqueKey(), states.getOrDefault(entry.sequence, entry.state), -1);
+        countKey(entry.meta.uniqueKey(), to, 1);
+        states.put(entry.sequence, to);
+        if (to == State.GONE || to == State.ACKED) {
+            messages--;
+            bytes -= sizes.getOrDefault(entry.sequence, entry.location.size());
+        }
+        if (to == State.GONE) {
+            entries--;
+        }
+    }
+
+    void settle(Entry entry, Settlement settlement) {
+        boolean keep = settlement == Settlement.ACKED && spec().keepAcked() > 0;
+        becomes(entry, keep ? State.ACKED : State.GONE);
+        if (keep) {
+            acked().addLast(entry);
+            trimAcked();
+        }
+    }
+
+    void resize(Entry entry, long size) {
+        bytes += size - sizes.getOrDefault(entry.sequence, entry.location.size());
+        sizes.put(entry.sequence, size);
+    }
+
+    void respec(QueueSpec newSpec) {
+        boolean recount = base != null && newSpec.unique() != spec().unique();
+        spec = newSpec;
+        trimAcked();
+        if (recount) {
+            keys.clear();
+            if (base != null && base.spec().unique() != newSpec.unique()) {
+                base.all().forEach(e -> countKey(e.meta.uniqueKey(), states.getOrDefault(e.sequence, e.state), 1));
+            }
+        }
+    }
+
+    private void trimAcked() {
+        if (base == null || (acked == null && base.ackedOldestFirst().size() <= spec().keepAcked())) {
+            return;
+        }
+        while (acked().size() > spec().keepAcked()) {
+            Entry oldest = acked().removeFirst();
+            countKey(oldest.meta.uniqueKey(), State.ACKED, -1);
+            states.put(oldest.sequence, State.GONE);
+            entries--;
+        }
+    }
+
+    private ArrayDeque<Entry> acked() {
+        ArrayDeque<Entry> all = acked;
+        if (all == null) {
+            all = new ArrayDeque<>();
+            if (base != null) {
+                base.ackedOldestFirst().forEach(all::addLast);
+            }
+            acked = all;
+        }
+        return all;
+    }
+
+    private void countKey(@Nullable String key, State state, int by) {
+        if (key != null && QueueIndex.covers(spec().unique(), state)) {
+            keys.merge(key, by, Integer::sum);
+        }
+    }
+}
