@@ -87,13 +87,19 @@ abstract class AppendContract extends ContractPart {
     @Test
     void appliesAllChangesOfAUnitOrNone() {
         open(BILLS, QueueSpec.DEFAULT);
-        send("a");
+        open(ORDERS, QueueSpec.DEFAULT.withKeepAcked(1));
+        send("acked");
+        write(ack(claimOne()));
+        long waiting = send("waiting");
+        send(Messages.prioritized("a", 9));
         Delivery claimed = claimOne();
 
         assertRefused(
                 ILLEGAL_CHANGE,
                 append("b"),
                 ack(claimed),
+                new Change.Replace(ORDERS, waiting, Bytes.EMPTY, Bytes.EMPTY),
+                new Change.OpenQueue(ORDERS, QueueSpec.DEFAULT),
                 new Change.OpenQueue(QueueName.queue("new"), QueueSpec.DEFAULT),
                 new Change.DropQueue(BILLS),
                 prepare(append("held")),
@@ -264,6 +270,16 @@ abstract class AppendContract extends ContractPart {
         write(release(second));
 
         assertThat(calls).containsExactly("orders 2", "orders 1", "orders 1");
+    }
+
+    @Test
+    void tellsTheListenerOfAMessageThatIsDueAtTheVeryMoment() {
+        List<String> calls = new ArrayList<>();
+        engine.onReady((queue, messages) -> calls.add(queue + " " + messages));
+
+        send(Messages.delayed("a", clock.millis()));
+
+        assertThat(calls).containsExactly("orders 1");
     }
 
     @Test

@@ -54,21 +54,13 @@ abstract class ConcurrencyContract extends ContractPart {
     @Test
     void handsEachMessageToOneClaimerWhenMessagesAreGivenBack() throws Exception {
         Queue<String> acked = new ConcurrentLinkedQueue<>();
-        AtomicInteger left = new AtomicInteger(THREADS * MESSAGES);
         List<Callable<Void>> work = new ArrayList<>();
         for (int t = 0; t < THREADS; t++) {
             String sender = "s" + t + "-";
             work.add(() -> sendAll(sender));
             work.add(() -> claimAndAck(Messages.startingWith(sender), acked, new AtomicInteger(MESSAGES)));
-            work.add(() -> claimAndGiveBack(left));
         }
-        work.add(() -> {
-            while (acked.size() < THREADS * MESSAGES) {
-                Thread.onSpinWait();
-            }
-            left.set(0);
-            return null;
-        });
+        work.add(() -> claimAndGiveBackUntilAcked(acked, THREADS * MESSAGES));
 
         runAll(work);
 
@@ -191,9 +183,9 @@ abstract class ConcurrencyContract extends ContractPart {
         return null;
     }
 
-    private Void claimAndGiveBack(AtomicInteger left) {
+    private Void claimAndGiveBackUntilAcked(Queue<String> acked, int all) {
         try (Claimer claimer = engine.claimer(ORDERS, Filter.ALL)) {
-            while (left.get() > 0) {
+            while (acked.size() < all) {
                 for (Delivery delivery : claimer.claim(2)) {
                     Change back = delivery.sequence() % 2 == 0 ? nack(delivery) : release(delivery);
                     engine.write(List.of(back), Durability.WRITTEN);

@@ -90,6 +90,18 @@ abstract class TimeContract extends ContractPart {
     }
 
     @Test
+    void putsADelayedMessageAtTheTailOfTheTimeItWasGivenBack() {
+        write(append("a"), append("b"));
+        Delivery claimed = claimOne();
+        write(new Change.Nack(ORDERS, claimed.sequence(), clock.millis() + 500, true));
+        send("c");
+
+        clock.advance(500);
+
+        assertThat(claimTexts()).containsExactly("b", "a", "c");
+    }
+
+    @Test
     void givesBackAtOnceWhenTheTimeIsOver() {
         send("a");
 
