@@ -38,7 +38,8 @@ public final class WireWriter {
     }
 
     public void u8(int value) {
-        buffer[reserve(1)] = (byte) value;
+        int at = reserve(1);
+        buffer[at] = (byte) value;
     }
 
     public void i16(short value) {

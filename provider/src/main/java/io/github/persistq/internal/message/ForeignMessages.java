@@ -24,7 +24,7 @@ public final class ForeignMessages {
     private ForeignMessages() {}
 
     /**
-     * A writeable copy of a message of any provider: headers, properties and body. A BytesMessage or StreamMessage is reset
+     * A writeable copy of a message of any provider: headers other than JMSDestination, properties and body. A BytesMessage or StreamMessage is reset
      * before and after. Properties under names that are reserved for headers are left out.
      *
      * @throws JMSException what the message's own methods throw, or a MessageFormatException for content that no message
@@ -104,9 +104,8 @@ public final class ForeignMessages {
     private static void copyHeaders(Message foreign, JmsMessage copy) throws JMSException {
         copy.setJMSMessageID(foreign.getJMSMessageID());
         copy.setJMSTimestamp(foreign.getJMSTimestamp());
-        copy.setJMSCorrelationID(foreign.getJMSCorrelationID());
+        copyCorrelation(foreign, copy);
         copy.setJMSReplyTo(Destinations.destinationOrNull(Destinations.refOrNull(foreign.getJMSReplyTo())));
-        copy.setJMSDestination(Destinations.destinationOrNull(Destinations.refOrNull(foreign.getJMSDestination())));
         copy.setJMSType(foreign.getJMSType());
         copy.setJMSRedelivered(foreign.getJMSRedelivered());
         copy.setJMSExpiration(foreign.getJMSExpiration());
@@ -115,6 +114,20 @@ public final class ForeignMessages {
         boolean transientMode = foreign.getJMSDeliveryMode() == DeliveryMode.NON_PERSISTENT;
         copy.setJMSDeliveryMode(transientMode ? DeliveryMode.NON_PERSISTENT : DeliveryMode.PERSISTENT);
         copy.setJMSPriority(Math.max(0, Math.min(9, foreign.getJMSPriority())));
+    }
+
+    private static void copyCorrelation(Message foreign, JmsMessage copy) throws JMSException {
+        String text = foreign.getJMSCorrelationID();
+        if (text != null) {
+            copy.setJMSCorrelationID(text);
+            return;
+        }
+        try {
+            copy.setJMSCorrelationIDAsBytes(foreign.getJMSCorrelationIDAsBytes());
+        } catch (UnsupportedOperationException e) {
+            // A provider need not have the form in bytes; then there is no correlation id.
+            copy.setJMSCorrelationID(null);
+        }
     }
 
     private static void copyProperties(Message foreign, JmsMessage copy) throws JMSException {

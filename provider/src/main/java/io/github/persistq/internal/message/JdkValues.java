@@ -9,9 +9,12 @@ import java.util.Set;
  */
 final class JdkValues {
     private static final Set<String> CLASSES = Set.of(
+            "java.io.Serializable",
             "java.lang.Boolean",
             "java.lang.Byte",
+            "java.lang.CharSequence",
             "java.lang.Character",
+            "java.lang.Comparable",
             "java.lang.Double",
             "java.lang.Enum",
             "java.lang.Float",
@@ -34,6 +37,8 @@ final class JdkValues {
             "java.util.BitSet",
             "java.util.Calendar",
             "java.util.CollSer",
+            "java.util.Collection",
+            "java.util.Comparators$NaturalOrderComparator",
             "java.util.Currency",
             "java.util.Date",
             "java.util.EnumMap",
@@ -44,13 +49,18 @@ final class JdkValues {
             "java.util.HashSet",
             "java.util.Hashtable",
             "java.util.IdentityHashMap",
+            "java.util.JumboEnumSet",
             "java.util.LinkedHashMap",
             "java.util.LinkedHashSet",
             "java.util.LinkedList",
+            "java.util.List",
             "java.util.Locale",
+            "java.util.Map",
             "java.util.Map$Entry",
             "java.util.PriorityQueue",
             "java.util.Properties",
+            "java.util.RegularEnumSet",
+            "java.util.Set",
             "java.util.SimpleTimeZone",
             "java.util.Stack",
             "java.util.TimeZone",
@@ -79,6 +89,7 @@ final class JdkValues {
         return CLASSES.contains(className)
                 || className.startsWith("java.math.")
                 || className.startsWith("java.time.")
-                || className.startsWith("java.util.Collections$");
+                || className.startsWith("java.util.Collections$")
+                || className.startsWith("java.util.ImmutableCollections$");
     }
 }

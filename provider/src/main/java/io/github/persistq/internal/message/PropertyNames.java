@@ -35,8 +35,7 @@ final class PropertyNames {
         if (name == null || name.isEmpty()) {
             return "a name is needed";
         }
-        if (!Character.isJavaIdentifierStart(name.codePointAt(0))
-                || !name.codePoints().skip(1).allMatch(Character::isJavaIdentifierPart)) {
+        if (!isIdentifier(name)) {
             return "expected a Java identifier, so that selectors can use it";
         }
         if (name.length() <= LONGEST_RESERVED && RESERVED.contains(name.toUpperCase(Locale.ROOT))) {
@@ -46,5 +45,19 @@ final class PropertyNames {
             return "names that begin with JMS are reserved, except JMSX... and JMS_...";
         }
         return null;
+    }
+
+    private static boolean isIdentifier(String name) {
+        if (!Character.isJavaIdentifierStart(name.codePointAt(0))) {
+            return false;
+        }
+        int point;
+        for (int i = 0; i < name.length(); i += Character.charCount(point)) {
+            point = name.codePointAt(i);
+            if (!Character.isJavaIdentifierPart(point)) {
+                return false;
+            }
+        }
+        return true;
     }
 }
