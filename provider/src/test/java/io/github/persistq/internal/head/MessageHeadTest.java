@@ -59,7 +59,7 @@ class MessageHeadTest {
         long seed = new Random().nextLong();
         RandomHeads heads = new RandomHeads(new Random(seed));
 
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             MessageHead head = heads.next();
             assertThat(MessageHead.decode(head.encode()))
                     .as("seed %d, head %d", seed, i)
@@ -73,7 +73,7 @@ class MessageHeadTest {
         long seed = new Random().nextLong();
         RandomHeads heads = new RandomHeads(new Random(seed));
 
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 40; i++) {
             byte[] good = heads.next().encode().toArray();
             for (int at = 0; at < good.length; at++) {
                 for (int bit = 0; bit < 8; bit++) {
@@ -101,7 +101,7 @@ class MessageHeadTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
 
-        for (int i = 0; i < 50_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             byte[] garbage = new byte[random.nextInt(64)];
             random.nextBytes(garbage);
             if (garbage.length > 2) {
