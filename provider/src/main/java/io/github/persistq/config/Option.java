@@ -101,7 +101,7 @@ public record Option<T>(String name, Scope scope, T defaultValue, String expecte
     public T parse(String text) {
         try {
             return parser.apply(text);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IllegalArgumentException(
                     "Option '%s' has the value '%s'; expected %s".formatted(name, text, expected), e);
         }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -19,6 +20,7 @@ import java.util.TreeSet;
  */
 public record StoreUrl(String scheme, String location, Map<String, String> options) {
     private static final String PREFIX = "persistq:";
+    private static final String MASK = "***";
 
     public StoreUrl {
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
@@ -132,14 +134,20 @@ public record StoreUrl(String scheme, String location, Map<String, String> optio
                 new StringBuilder(PREFIX).append(scheme).append(':').append(location);
         char separator = '?';
         for (Map.Entry<String, String> option : options.entrySet()) {
-            text.append(separator).append(option.getKey()).append('=').append(option.getValue());
+            String value = isSecret(option.getKey()) ? MASK : option.getValue();
+            text.append(separator).append(option.getKey()).append('=').append(value);
             separator = '&';
         }
-        return masked(text.toString());
+        return text.toString();
     }
 
+    private static boolean isSecret(String option) {
+        return option.toLowerCase(Locale.ROOT).contains("password");
+    }
+
+    /** Masks a URL that could not be parsed. */
     private static String masked(String url) {
-        return url.replaceAll("(?i)(password[^=&]*=)[^&]*", "$1***");
+        return url.replaceAll("(?i)(password[^=&]*=)[^&]*", "$1" + MASK);
     }
 
     private static String decode(String text) {
