@@ -1,0 +1,33 @@
+package io.github.persistq.internal.message;
+
+import io.github.persistq.internal.head.MessageHead;
+import io.github.persistq.spi.Bytes;
+
+/**
+ * Brings stored messages back.
+ *
+ * <p>Threading: stateless.
+ */
+public final class MessageCodec {
+    private MessageCodec() {}
+
+    /**
+     * A received message, read-only until it is cleared. The object of an ObjectMessage is looked at only when it is read.
+     *
+     * @param deliveryCount attempts so far, this one included
+     * @throws io.github.persistq.internal.head.MalformedMessageException if the bytes are not a message
+     */
+    public static JmsMessage decode(Bytes head, Bytes body, int deliveryCount, Trust trust) {
+        MessageHead decoded = MessageHead.decode(head);
+        JmsMessage message = switch (decoded.bodyKind()) {
+            case NONE -> new JmsPlainMessage();
+            case TEXT -> JmsTextMessage.decode(body);
+            case BYTES -> JmsBytesMessage.decode(body);
+            case MAP -> JmsMapMessage.decode(body);
+            case STREAM -> JmsStreamMessage.decode(body);
+            case OBJECT -> JmsObjectMessage.decode(body, trust);
+        };
+        message.received(decoded, deliveryCount);
+        return message;
+    }
+}
