@@ -45,7 +45,7 @@ abstract class JmsFixture {
 
     /** Every engine that these tests run on. */
     static List<String> engines() {
-        return List.of("memory");
+        return List.of("memory", "file");
     }
 
     /** The test's store, with options such as {@code maxDeliveries=3&expiry=deadletter}. */
