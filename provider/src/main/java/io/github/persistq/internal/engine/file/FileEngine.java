@@ -138,7 +138,7 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
             lock.unlock();
         }
         ready.forEach(listener::ready);
-        if (force) {
+        if (force || !dead.isEmpty()) {
             committer.await(lsn);
         }
         checkpoints.delete(dead);
@@ -421,12 +421,17 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
     @Override
     public void covered(long lsn) {
         List<Segment> dead;
+        long emptied;
         lock.lock();
         try {
             journal.checkpointed(lsn);
             dead = journal.takeDead();
+            emptied = journal.lastLsn();
         } finally {
             lock.unlock();
+        }
+        if (!dead.isEmpty()) {
+            committer.await(emptied);
         }
         checkpoints.delete(dead);
     }
