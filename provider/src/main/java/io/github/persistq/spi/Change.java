@@ -110,7 +110,7 @@ public sealed interface Change {
         }
     }
 
-    /** Gives an unsettled message a new head and body; its place, priority, times and key stay. */
+    /** Gives an unsettled message, not one of the same unit, a new head and body; place, priority, times and key stay. */
     record Replace(QueueName queue, long sequence, Bytes head, Bytes body) implements Change {
         @Override
         public void applyTo(Handler handler) {

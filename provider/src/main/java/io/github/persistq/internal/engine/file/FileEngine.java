@@ -25,7 +25,6 @@ import io.github.persistq.spi.StoredMessage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: thread-safe. One lock guards the index and the journal's end; frames are written under it, forced and read
  * without it.
  */
-final class FileEngine implements StorageEngine, CheckpointKeeper.Source, GroupCommitter.Durable {
+final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
     private final Disk disk;
     private final FileOptions options;
     private final InstantSource clock;
@@ -55,13 +54,8 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source, GroupC
     private final CheckpointKeeper checkpoints;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Units of work whose messages wait for a force, oldest first. Guarded by the lock. */
-    private final ArrayDeque<Unpublished> unpublished = new ArrayDeque<>();
-
+    private final Publisher publisher;
     private boolean closed;
-    private volatile ReadyListener listener = ReadyListener.NONE;
-
-    private record Unpublished(long lsn, List<Entry> messages) {}
 
     /**
      * Recovers a store and takes it over.
@@ -77,7 +71,8 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source, GroupC
         this.journal = recovered.journal();
         this.index = recovered.index();
         this.reader = new MessageReader(disk, journal, options.cacheBytes());
-        this.committer = new GroupCommitter(journal, journal.lastLsn(), this);
+        this.publisher = new Publisher(lock, index);
+        this.committer = new GroupCommitter(journal, journal.lastLsn(), publisher);
         this.checkpoints = new CheckpointKeeper(disk, journal, this, options.segmentBytes(), recovered.checkpoint());
         takeOver();
     }
@@ -128,17 +123,17 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source, GroupC
             lsn = journal.lastLsn();
             remember(changes, applied);
             ready = applied.ready();
-            if (!force) {
-                publish(applied.hidden(), ready);
-            } else if (!applied.hidden().isEmpty()) {
-                unpublished.add(new Unpublished(lsn, applied.hidden()));
+            if (force) {
+                publisher.hold(lsn, applied.hidden());
+            } else {
+                publisher.publish(applied.hidden(), ready);
             }
             dead = journal.takeDead();
         } finally {
             lock.unlock();
         }
-        tell(ready);
-        if (force) {
+        publisher.tell(ready);
+        if (force || !dead.isEmpty()) {
             committer.await(lsn);
         }
         checkpoints.delete(dead);
@@ -181,40 +176,10 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source, GroupC
         }
     }
 
-    // ---- publishing
-
-    /** Publishes what a force made durable. */
-    @Override
-    public void durableUpTo(long lsn) {
-        Map<QueueName, Integer> ready = new HashMap<>();
-        lock.lock();
-        try {
-            while (!unpublished.isEmpty() && unpublished.getFirst().lsn() <= lsn) {
-                publish(unpublished.removeFirst().messages(), ready);
-            }
-        } finally {
-            lock.unlock();
-        }
-        tell(ready);
-    }
-
-    private void publish(List<Entry> messages, Map<QueueName, Integer> ready) {
-        for (Entry message : messages) {
-            index.publish(message);
-            ready.merge(message.queue().name(), 1, Integer::sum);
-        }
-    }
-
-    private void tell(Map<QueueName, Integer> ready) {
-        for (Map.Entry<QueueName, Integer> queue : ready.entrySet()) {
-            listener.ready(queue.getKey(), queue.getValue());
-        }
-    }
-
     @Override
     public void onReady(ReadyListener newListener) {
         requireUsable();
-        listener = newListener;
+        publisher.listener(newListener);
     }
 
     // ---- claiming
@@ -266,7 +231,9 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source, GroupC
             if (e.kind() != Kind.STORE_FULL) {
                 throw e;
             }
-            sequences.forEach(sequence -> index.claim(queue.id(), sequence));
+            for (long sequence : sequences) {
+                index.claim(queue.id(), sequence);
+            }
         }
     }
 
@@ -400,15 +367,13 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source, GroupC
 
     @Override
     public CheckpointKeeper.Snapshot snapshot() {
-        Map<QueueName, Integer> ready = new HashMap<>();
+        Map<QueueName, Integer> ready;
         CheckpointKeeper.Snapshot snapshot;
         lock.lock();
         try {
             committer.checkHealthy();
             journal.active().force();
-            while (!unpublished.isEmpty()) {
-                publish(unpublished.removeFirst().messages(), ready);
-            }
+            ready = publisher.publishHeld(journal.lastLsn());
             Segment active = journal.active();
             CheckpointCodec.Mark mark = new CheckpointCodec.Mark(journal.lastLsn(), active.id(), active.end());
             snapshot =
@@ -418,19 +383,24 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source, GroupC
         } finally {
             lock.unlock();
         }
-        tell(ready);
+        publisher.tell(ready);
         return snapshot;
     }
 
     @Override
     public void covered(long lsn) {
         List<Segment> dead;
+        long emptied;
         lock.lock();
         try {
             journal.checkpointed(lsn);
             dead = journal.takeDead();
+            emptied = journal.lastLsn();
         } finally {
             lock.unlock();
+        }
+        if (!dead.isEmpty()) {
+            committer.await(emptied);
         }
         checkpoints.delete(dead);
     }

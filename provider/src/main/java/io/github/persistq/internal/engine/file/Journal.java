@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,9 @@ final class Journal implements Footprint {
     private final long segmentBytes;
     private final long maxStoreBytes;
     private final ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
+    /** Taken out, and not deleted yet. */
+    private final Queue<Segment> dying = new ConcurrentLinkedQueue<>();
+
     private final Map<Long, Integer> missing = new HashMap<>();
     private @Nullable Segment active;
     private long liveEntries;
@@ -285,7 +290,8 @@ final class Journal implements Footprint {
 
     /**
      * Takes out the segments that nothing needs: without live messages, and behind the checkpoint, so that no later record
-     * needs theirs. Their files are the caller's to delete, once it holds no lock.
+     * needs theirs. Their files are the caller's to delete, once it holds no lock and the frames that settled the last of
+     * their messages are durable: after a power cut those messages would be there again, and their bytes must be, too.
      */
     List<Segment> takeDead() {
         if (!anyDead) {
@@ -301,11 +307,13 @@ final class Journal implements Footprint {
         for (Segment segment : dead) {
             segments.remove(segment.id());
         }
+        dying.addAll(dead);
         return dead;
     }
 
     void delete(List<Segment> dead) throws IOException {
         for (Segment segment : dead) {
+            dying.remove(segment);
             segment.close();
             disk.delete(segment.name());
         }
@@ -314,6 +322,9 @@ final class Journal implements Footprint {
     /** Lets go of all files. */
     void close() throws IOException {
         for (Segment segment : segments.values()) {
+            segment.close();
+        }
+        for (Segment segment : dying) {
             segment.close();
         }
     }

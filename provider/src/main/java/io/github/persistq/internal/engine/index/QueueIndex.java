@@ -180,6 +180,9 @@ public final class QueueIndex {
         footprint.added(location);
         footprint.removed(entry.location);
         unsettledBytes += location.size() - entry.location.size();
+        if (entry.state == State.HIDDEN) {
+            hiddenBytes += location.size() - entry.location.size();
+        }
         entry.location = location;
         if (entry.state == State.READY) {
             lookAgain(entry);

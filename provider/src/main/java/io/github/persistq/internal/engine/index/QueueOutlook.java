@@ -67,9 +67,11 @@ final class QueueOutlook {
         return states.containsKey(entry.sequence);
     }
 
-    boolean isGone(Entry entry) {
-        State state = states.getOrDefault(entry.sequence, entry.state);
-        return state == State.GONE || state == State.ACKED;
+    boolean isReplaceable(Entry entry) {
+        return switch (states.getOrDefault(entry.sequence, entry.state)) {
+            case READY, DELAYED, IN_FLIGHT, HELD -> true;
+            case HIDDEN, ACKED, GONE -> false;
+        };
     }
 
     boolean isDuplicate(@Nullable String key) {

@@ -245,8 +245,12 @@ public final class StoreIndex {
         return held;
     }
 
-    private static Entry inFlight(QueueIndex queue, long sequence) {
+    /** A message in flight; one whose claim was not recorded, for want of room, is claimed by what settles it. */
+    private Entry inFlight(QueueIndex queue, long sequence) {
         Entry entry = existing(queue, sequence);
+        if (entry.state == State.READY || entry.state == State.DELAYED) {
+            claim(queue.id, sequence);
+        }
         if (entry.state != State.IN_FLIGHT) {
             throw new InconsistentIndexException(
                     "message %d of %s is %s, not in flight".formatted(sequence, queue.name, entry.state));

@@ -109,7 +109,7 @@ public final class UnitCheck implements Change.Handler {
     public void replace(Change.Replace change) {
         QueueOutlook queue = open(change.queue());
         Entry entry = queue.find(change.sequence());
-        if (entry == null || entry.state == State.ACKED || entry.state == State.HIDDEN || queue.isGone(entry)) {
+        if (entry == null || !queue.isReplaceable(entry)) {
             throw illegal("message %d of %s can't be replaced: it is not there or already acknowledged"
                     .formatted(change.sequence(), change.queue()));
         }
@@ -179,6 +179,8 @@ public final class UnitCheck implements Change.Handler {
         for (HeldOutlook held : end(change.branch())) {
             if (held.entry() != null && held.settlement() != null) {
                 open(held.queue()).settle(held.entry(), held.settlement());
+            } else if (held.entry() != null) {
+                open(held.queue()).becomes(held.entry(), State.READY);
             }
         }
     }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class UnitOfWork implements Change.Handler {
     private final MemoryState state;
     private final long now;
+    private final long lastNumberBefore;
     private final Deque<Runnable> undo = new ArrayDeque<>();
     private final List<Long> sequences = new ArrayList<>();
     private final Map<QueueName, Integer> becameReady = new LinkedHashMap<>();
@@ -38,6 +39,7 @@ final class UnitOfWork implements Change.Handler {
     UnitOfWork(MemoryState state, long now) {
         this.state = state;
         this.now = now;
+        this.lastNumberBefore = state.lastNumber;
     }
 
     /** Applies all of them, or none if it throws. */
@@ -166,8 +168,12 @@ final class UnitOfWork implements Change.Handler {
     public void replace(Change.Replace change) {
         MemoryQueue queue = queue(change.queue());
         Entry entry = queue.get(change.sequence());
-        if (entry == null || entry.state() == MessageState.ACKED) {
-            throw illegal(change.queue(), change.sequence(), entry, "only an unsettled message can be replaced");
+        if (entry == null || entry.state() == MessageState.ACKED || change.sequence() > lastNumberBefore) {
+            throw illegal(
+                    change.queue(),
+                    change.sequence(),
+                    entry,
+                    "only an unsettled message of an earlier unit can be replaced");
         }
         put(change.queue(), queue, entry.withContent(change.head(), change.body()));
     }

@@ -1,0 +1,79 @@
+package io.github.persistq.internal.engine.file;
+
+import io.github.persistq.internal.engine.index.Entry;
+import io.github.persistq.internal.engine.index.StoreIndex;
+import io.github.persistq.spi.QueueName;
+import io.github.persistq.spi.ReadyListener;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Makes appended messages claimable once their units of work are durable, in the order of the journal, and tells the
+ * listener.
+ *
+ * <p>Threading: guarded by the engine's lock where a method says so; the others must be called without it.
+ */
+final class Publisher implements GroupCommitter.Durable {
+    private final ReentrantLock lock;
+    private final StoreIndex index;
+    private final ArrayDeque<Held> held = new ArrayDeque<>();
+    private volatile ReadyListener listener = ReadyListener.NONE;
+
+    private record Held(long lsn, List<Entry> messages) {}
+
+    /** A publisher for the index, under its engine's lock. */
+    Publisher(ReentrantLock lock, StoreIndex index) {
+        this.lock = lock;
+        this.index = index;
+    }
+
+    void listener(ReadyListener newListener) {
+        listener = newListener;
+    }
+
+    /** Holds messages until their frame is durable; the caller holds the lock. */
+    void hold(long lsn, List<Entry> messages) {
+        if (!messages.isEmpty()) {
+            held.add(new Held(lsn, messages));
+        }
+    }
+
+    /** Publishes messages, and counts them by queue; the caller holds the lock. */
+    void publish(List<Entry> messages, Map<QueueName, Integer> ready) {
+        for (Entry message : messages) {
+            index.publish(message);
+            ready.merge(message.queue().name(), 1, Integer::sum);
+        }
+    }
+
+    /** Publishes what is held for frames up to one, which are durable; the caller holds the lock. */
+    Map<QueueName, Integer> publishHeld(long lsn) {
+        Map<QueueName, Integer> ready = new HashMap<>();
+        while (!held.isEmpty() && held.getFirst().lsn() <= lsn) {
+            publish(held.removeFirst().messages(), ready);
+        }
+        return ready;
+    }
+
+    @Override
+    public void durableUpTo(long lsn) {
+        Map<QueueName, Integer> ready;
+        lock.lock();
+        try {
+            ready = publishHeld(lsn);
+        } finally {
+            lock.unlock();
+        }
+        tell(ready);
+    }
+
+    /** Tells the listener; called without the lock. */
+    void tell(Map<QueueName, Integer> ready) {
+        for (Map.Entry<QueueName, Integer> queue : ready.entrySet()) {
+            listener.ready(queue.getKey(), queue.getValue());
+        }
+    }
+}
