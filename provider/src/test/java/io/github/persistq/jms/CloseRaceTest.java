@@ -148,6 +148,40 @@ class CloseRaceTest extends JmsFixture {
     }
 
     @Test
+    void losesNoWakeUpWhileReceiversGiveUpAndComeBack() throws Exception {
+        long seed = System.nanoTime();
+        int messages = 300;
+        AtomicInteger received = new AtomicInteger();
+        List<Thread> receivers = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Random random = new Random(seed + i);
+            boolean patient = i == 0;
+            MessageConsumer consumer = connection.createSession().createConsumer(queue);
+            receivers.add(daemon("receiver-" + i, () -> quietly(() -> {
+                while (received.get() < messages) {
+                    Message message = patient ? consumer.receive() : consumer.receive(1 + random.nextInt(2));
+                    if (message != null) {
+                        received.incrementAndGet();
+                    }
+                }
+            })));
+        }
+
+        for (int i = 1; i <= messages; i++) {
+            send("m" + i);
+            int expected = i;
+            eventually(() -> received.get() == expected);
+        }
+
+        assertThat(received).as("seed %d", seed).hasValue(messages);
+        connection.close();
+        for (Thread receiver : receivers) {
+            receiver.join(SOON);
+            assertThat(receiver.isAlive()).as("seed %d", seed).isFalse();
+        }
+    }
+
+    @Test
     void closesConnectionsWithBlockedReceiversAndListenersFromManyThreads() throws Exception {
         for (int round = 0; round < 30; round++) {
             Connection own = factory.createConnection();
