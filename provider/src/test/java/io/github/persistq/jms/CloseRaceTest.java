@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,39 @@ class CloseRaceTest extends JmsFixture {
         assertThat(settled.values()).as("seed %d", seed).allMatch(count -> count.get() == 1);
     }
 
+    /** A second close returned while the first still settled. The store must not be closed under it. */
+    @Test
+    void settlesEverythingWhenSessionAndConnectionCloseAtTheSameTime() throws Exception {
+        for (int round = 0; round < 30; round++) {
+            Connection own = factory.createConnection();
+            own.start();
+            Session receiving = own.createSession(Session.DUPS_OK_ACKNOWLEDGE);
+            send("m" + round);
+            assertThat(receiving.createConsumer(queue).receive(SOON)).isNotNull();
+            connection.close();
+
+            List<Throwable> failures = new CopyOnWriteArrayList<>();
+            Thread one = daemon("session closer", () -> recording(failures, receiving::close));
+            Thread two = daemon("connection closer", () -> recording(failures, own::close));
+            one.join(SOON);
+            two.join(SOON);
+
+            assertThat(failures).isEmpty();
+            connection = factory.createConnection();
+            connection.start();
+            session = connection.createSession();
+            assertThat(browse(queue)).isEmpty();
+        }
+    }
+
+    private static void recording(List<Throwable> failures, Work work) {
+        try {
+            work.run();
+        } catch (JMSException e) {
+            failures.add(e);
+        }
+    }
+
     @Test
     void losesNoWakeUpWhileReceiversGiveUpAndComeBack() throws Exception {
         long seed = System.nanoTime();
@@ -157,14 +191,16 @@ class CloseRaceTest extends JmsFixture {
             Random random = new Random(seed + i);
             boolean patient = i == 0;
             MessageConsumer consumer = connection.createSession().createConsumer(queue);
-            receivers.add(daemon("receiver-" + i, () -> quietly(() -> {
-                while (received.get() < messages) {
-                    Message message = patient ? consumer.receive() : consumer.receive(1 + random.nextInt(2));
-                    if (message != null) {
-                        received.incrementAndGet();
-                    }
-                }
-            })));
+            receivers.add(daemon(
+                    "receiver-" + i,
+                    () -> quietly(() -> {
+                        while (received.get() < messages) {
+                            Message message = patient ? consumer.receive() : consumer.receive(1 + random.nextInt(2));
+                            if (message != null) {
+                                received.incrementAndGet();
+                            }
+                        }
+                    })));
         }
 
         for (int i = 1; i <= messages; i++) {

@@ -46,6 +46,13 @@ class ErrorTableTest extends JmsFixture {
     }
 
     @Test
+    void refusesANullUrl() {
+        assertThatThrownBy(() -> new PersistqConnectionFactory(null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("null");
+    }
+
+    @Test
     void refusesAnUntrustedClassAndNamesTheOption() throws JMSException {
         session.createProducer(queue).send(session.createObjectMessage(new Secret("x")));
         ObjectMessage received = (ObjectMessage) session.createConsumer(queue).receive(SOON);
