@@ -70,7 +70,11 @@ public final class PersistqConnectionFactory
         this.url = checked(url);
     }
 
-    private static String checked(String url) {
+    private static String checked(@Nullable String url) {
+        if (url == null) {
+            throw new IllegalArgumentException(
+                    "The store URL is null; expected for example persistq:file:/var/lib/orders");
+        }
         StoreRegistry.check(StoreUrl.parse(url));
         return url;
     }

@@ -21,6 +21,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     private final MessageIds messageIds = new MessageIds();
     private final Consumer<StorageException> failureListener = this::failed;
     private final List<JmsSession> sessions = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closeDone = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock(); // guards the fields below
     private @Nullable String clientId;
     private @Nullable ExceptionListener exceptionListener;
@@ -254,16 +256,30 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
             session.state().checkOutsideListener("Connection.close()");
             session.state().checkOutsideCompletion("Connection.close()");
         }
+        if (!beginClose()) {
+            Closing.await(closeDone);
+            return;
+        }
+        try {
+            closeAll();
+        } finally {
+            closeDone.countDown();
+        }
+    }
+
+    private boolean beginClose() {
         lock.lock();
         try {
-            if (closed) {
-                return;
-            }
+            boolean first = !closed;
             closed = true;
             sessions.forEach(session -> session.state().endDeliveries());
+            return first;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void closeAll() throws JMSException {
         Closing closing = new Closing();
         sessions.forEach(session -> closing.step(session.state()::close));
         sessions.clear();

@@ -8,6 +8,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class SessionState {
     private final Completions completions;
     private final DeliveryGate gate = new DeliveryGate();
     private final List<JmsMessageConsumer> consumers = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closeDone = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock(); // guards loop, loopThread and closed
     private @Nullable DeliveryLoop loop;
     private @Nullable Thread loopThread;
@@ -251,17 +253,40 @@ final class SessionState {
 
     /** Ends the session: waits for a listener in progress and for asynchronous sends, then settles what is left. */
     void close() throws JMSException {
-        Thread ending;
+        if (!beginClose()) {
+            // Whoever closes the connection next must not take the store away from the close in progress.
+            Closing.await(closeDone);
+            return;
+        }
+        try {
+            settleAndEnd();
+        } finally {
+            closeDone.countDown();
+        }
+    }
+
+    private boolean beginClose() {
         lock.lock();
         try {
-            if (closed) {
-                return;
-            }
+            boolean first = !closed;
             closed = true;
-            ending = loopThread;
+            return first;
         } finally {
             lock.unlock();
         }
+    }
+
+    private @Nullable Thread loopThread() {
+        lock.lock();
+        try {
+            return loopThread;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settleAndEnd() throws JMSException {
+        Thread ending = loopThread();
         endDeliveries();
         gate.awaitOutside();
         new Closing()

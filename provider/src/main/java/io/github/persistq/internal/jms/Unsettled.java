@@ -5,10 +5,13 @@ import io.github.persistq.internal.error.JmsErrors;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
+import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.StorageException;
 import jakarta.jms.JMSException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -19,7 +22,14 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Unsettled {
     private final MessageStore store;
     private final ReentrantLock lock = new ReentrantLock(); // guards deliveries
-    private final List<Delivery> deliveries = new ArrayList<>();
+    private final Map<Place, Delivery> deliveries = new LinkedHashMap<>();
+
+    /** What tells deliveries apart: a topic's message has one sequence in all of its queues. */
+    private record Place(QueueName queue, long sequence) {
+        static Place of(Delivery delivery) {
+            return new Place(delivery.queue(), delivery.sequence());
+        }
+    }
 
     Unsettled(MessageStore store) {
         this.store = store;
@@ -28,7 +38,7 @@ final class Unsettled {
     void add(Delivery delivery) {
         lock.lock();
         try {
-            deliveries.add(delivery);
+            deliveries.put(Place.of(delivery), delivery);
         } finally {
             lock.unlock();
         }
@@ -83,7 +93,7 @@ final class Unsettled {
     private boolean take(Delivery delivery) {
         lock.lock();
         try {
-            return deliveries.remove(delivery);
+            return deliveries.remove(Place.of(delivery)) != null;
         } finally {
             lock.unlock();
         }
@@ -92,7 +102,7 @@ final class Unsettled {
     private List<Delivery> takeAll() {
         lock.lock();
         try {
-            List<Delivery> taken = List.copyOf(deliveries);
+            List<Delivery> taken = List.copyOf(deliveries.values());
             deliveries.clear();
             return taken;
         } finally {
@@ -103,7 +113,10 @@ final class Unsettled {
     private void putBack(List<Delivery> taken) {
         lock.lock();
         try {
-            deliveries.addAll(0, taken);
+            List<Delivery> later = List.copyOf(deliveries.values());
+            deliveries.clear();
+            taken.forEach(this::add);
+            later.forEach(this::add);
         } finally {
             lock.unlock();
         }
