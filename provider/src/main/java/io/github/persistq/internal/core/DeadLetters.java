@@ -1,0 +1,87 @@
+package io.github.persistq.internal.core;
+
+import io.github.persistq.internal.destination.DestinationRef;
+import io.github.persistq.internal.head.BodyKind;
+import io.github.persistq.internal.head.MalformedMessageException;
+import io.github.persistq.internal.head.MessageHead;
+import io.github.persistq.spi.Delivery;
+import io.github.persistq.spi.QueueName;
+import io.github.persistq.spi.StoredMessage;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes dead letters: copies of messages that were given up, with the story of their end as properties.
+ *
+ * <p>A dead letter never expires and is not delayed. Threading: stateless.
+ */
+public final class DeadLetters {
+    /** Property: the queue that the message was in. */
+    public static final String ORIGIN = "JMS_PERSISTQ_ORIGIN";
+
+    /** Property: why it was given up. */
+    public static final String REASON = "JMS_PERSISTQ_REASON";
+
+    /** Property: class and text of the error that the last delivery ended with, if there was one. */
+    public static final String ERROR = "JMS_PERSISTQ_ERROR";
+
+    /** Property: how often it was delivered. */
+    public static final String DELIVERY_COUNT = "JMS_PERSISTQ_DELIVERY_COUNT";
+
+    /** {@link #REASON}: it was delivered as often as its queue allows. */
+    public static final String DELIVERY_LIMIT = "delivery limit";
+
+    /** {@link #REASON}: its time was over. */
+    public static final String EXPIRED = "expired";
+
+    /** {@link #REASON}: its stored bytes are not a message. */
+    public static final String UNREADABLE = "unreadable";
+
+    private static final String PREFIX = "DLQ.";
+    private static final int MAX_ERROR_CHARS = 1000;
+
+    private DeadLetters() {}
+
+    /** Where the dead letters of a queue go; a name that would be too long loses its end. */
+    public static QueueName queueFor(QueueName origin) {
+        String name = PREFIX + origin.name();
+        return QueueName.queue(name.substring(0, Math.min(name.length(), QueueName.MAX_LENGTH)));
+    }
+
+    /** Whether a queue is where dead letters go. */
+    static boolean isDeadLetterQueue(QueueName queue) {
+        return queue.kind() == QueueName.Kind.QUEUE && queue.name().startsWith(PREFIX);
+    }
+
+    /** The dead letter that a message becomes. */
+    static StoredMessage of(Delivery delivery, String reason, @Nullable Throwable error) {
+        StoredMessage message = delivery.message();
+        Map<String, Object> story = new LinkedHashMap<>();
+        story.put(ORIGIN, delivery.queue().name());
+        story.put(REASON, reason);
+        story.put(DELIVERY_COUNT, delivery.deliveryCount());
+        if (error != null) {
+            story.put(ERROR, describe(error));
+        }
+        MessageHead head = headOf(delivery)
+                .withProperties(story)
+                .withDestination(DestinationRef.queue(queueFor(delivery.queue()).name()))
+                .withExpiration(0);
+        return new StoredMessage(head.encode(), message.body(), message.priority(), 0, 0, null);
+    }
+
+    /** An unreadable head is replaced by one that presents the stored body as plain bytes. */
+    private static MessageHead headOf(Delivery delivery) {
+        try {
+            return MessageHead.decode(delivery.message().head());
+        } catch (MalformedMessageException e) {
+            return MessageHead.builder().bodyKind(BodyKind.BYTES).build();
+        }
+    }
+
+    private static String describe(Throwable error) {
+        String text = error.toString();
+        return text.substring(0, Math.min(text.length(), MAX_ERROR_CHARS));
+    }
+}

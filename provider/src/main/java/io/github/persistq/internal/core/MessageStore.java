@@ -1,0 +1,395 @@
+package io.github.persistq.internal.core;
+
+import io.github.persistq.config.StoreUrl;
+import io.github.persistq.spi.Change;
+import io.github.persistq.spi.Delivery;
+import io.github.persistq.spi.Durability;
+import io.github.persistq.spi.Filter;
+import io.github.persistq.spi.MessageState;
+import io.github.persistq.spi.QueueName;
+import io.github.persistq.spi.QueueSpec;
+import io.github.persistq.spi.QueueStats;
+import io.github.persistq.spi.QueuedMessage;
+import io.github.persistq.spi.StorageEngine;
+import io.github.persistq.spi.StorageException;
+import io.github.persistq.spi.StoredMessage;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open store: the only user of its engine, and the only road that messages take into and out of it.
+ *
+ * <p>Threading: thread-safe. Calls may block while a queue is full, never under a lock.
+ */
+public final class MessageStore {
+    private static final Logger LOG = System.getLogger(MessageStore.class.getName());
+
+    private final StorageEngine engine;
+    private final StoreUrl url;
+    private final InstantSource clock;
+    private final long maxMessageBytes;
+    private final Waiters waiters = new Waiters();
+    private final Room room = new Room();
+    private final ExpirySweep sweep;
+    private final FailureListeners failures = new FailureListeners();
+    private final Threads threads = new Threads();
+    private final Map<QueueName, QueuePolicy> policies = new ConcurrentHashMap<>();
+    private final Map<QueueName, QueueSpec> open = new ConcurrentHashMap<>();
+    private final Set<String> clientIds = ConcurrentHashMap.newKeySet();
+
+    MessageStore(StorageEngine engine, StoreUrl url, InstantSource clock) {
+        this.engine = engine;
+        this.url = url;
+        this.clock = clock;
+        this.maxMessageBytes = url.get(Settings.MAX_MESSAGE_BYTES);
+        this.sweep = new ExpirySweep(clock);
+        engine.onReady(waiters::wake);
+        open.putAll(engine.queues());
+    }
+
+    public InstantSource clock() {
+        return clock;
+    }
+
+    /** Starts the store's threads. */
+    public Threads threads() {
+        return threads;
+    }
+
+    /** How a queue is run. */
+    public QueuePolicy policy(QueueName queue) {
+        return policies.computeIfAbsent(queue, q -> QueuePolicy.of(q, url));
+    }
+
+    /** Opens a queue if it is not open with the spec that its policy asks for. */
+    public void ensureQueue(QueueName queue) {
+        List<Change> changes = new ArrayList<>();
+        addOpening(queue, changes);
+        if (!changes.isEmpty()) {
+            write(changes, Durability.FORCED);
+        }
+    }
+
+    /**
+     * Checks the size of a message before it is sent.
+     *
+     * @throws StorageException of kind TOO_LARGE naming sizes and option
+     */
+    public void checkSize(StoredMessage message) {
+        if (message.size() > maxMessageBytes) {
+            throw new StorageException(
+                    StorageException.Kind.TOO_LARGE,
+                    "The message has %d bytes (headers and properties %d, body %d); option %s allows %d"
+                            .formatted(
+                                    message.size(),
+                                    message.head().length(),
+                                    message.body().length(),
+                                    Settings.MAX_MESSAGE_BYTES.name(),
+                                    maxMessageBytes));
+        }
+    }
+
+    /**
+     * Writes a unit of work. While a queue is full, waits for room as that queue's policy says.
+     *
+     * @return one sequence per append, as {@link StorageEngine#write}
+     * @throws StorageException and nothing is changed, except kind POISONED
+     */
+    public long[] commit(List<Change> changes, Durability durability) {
+        Set<QueueName> targets = targets(changes);
+        long deadline = 0;
+        boolean waiting = false;
+        while (true) {
+            long seen = room.generation();
+            try {
+                long[] sequences = write(changes, durability);
+                targets.forEach(this::sweepExpired);
+                return sequences;
+            } catch (StorageException e) {
+                if (e.kind() != StorageException.Kind.QUEUE_FULL) {
+                    throw e;
+                }
+                if (settleExpired(targets) > 0) {
+                    continue;
+                }
+                if (!waiting) {
+                    waiting = true;
+                    deadline = deadline(targets);
+                }
+                if (room.await(seen, deadline - System.nanoTime()) <= 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** A new consumer of a queue. */
+    public QueueReader reader(QueueName queue, Filter filter) {
+        return new QueueReader(this, queue, filter, guarded(() -> engine.claimer(queue, filter)));
+    }
+
+    /** The messages of a queue that are in one of the states, without taking them. */
+    public Iterator<QueuedMessage> browse(QueueName queue, Set<MessageState> states) {
+        return guarded(() -> engine.browse(queue, states));
+    }
+
+    /** A queue's figures. */
+    public QueueStats stats(QueueName queue) {
+        return guarded(() -> engine.stats(queue));
+    }
+
+    /**
+     * Gives deliveries back after the application may have seen them: each comes again as its queue's policy says, or is
+     * given up.
+     *
+     * @param error what the last delivery ended with, or null
+     */
+    public void giveBack(List<Delivery> deliveries, @Nullable Throwable error) {
+        List<Change> changes = new ArrayList<>();
+        List<Change> fallback = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            RedeliveryPolicy policy = policy(delivery.queue()).redelivery();
+            fallback.add(nack(delivery, policy));
+            if (RedeliveryDecider.decide(policy, delivery.deliveryCount(), clock.millis())
+                    instanceof RedeliveryDecider.Retry retry) {
+                changes.add(new Change.Nack(delivery.queue(), delivery.sequence(), retry.readyAtMillis(), false));
+            } else {
+                addGivingUp(delivery, DeadLetters.DELIVERY_LIMIT, error, changes);
+            }
+        }
+        writeOrFallBack(changes, fallback);
+    }
+
+    /** Gives deliveries back that the application may have seen, for another delivery at once. */
+    public void returnNow(List<Delivery> deliveries) {
+        List<Change> changes = new ArrayList<>();
+        deliveries.forEach(d -> changes.add(new Change.Nack(d.queue(), d.sequence(), 0, false)));
+        if (!changes.isEmpty()) {
+            write(changes, Durability.WRITTEN);
+        }
+    }
+
+    /** Gives one delivery up, whatever its count. */
+    public void giveUp(Delivery delivery, String reason, @Nullable Throwable error) {
+        List<Change> changes = new ArrayList<>();
+        addGivingUp(delivery, reason, error, changes);
+        writeOrFallBack(changes, List.of(nack(delivery, policy(delivery.queue()).redelivery())));
+    }
+
+    /** Gives a delivery back that the application did not see. */
+    public void release(Delivery delivery) {
+        write(List.of(new Change.Release(delivery.queue(), delivery.sequence())), Durability.WRITTEN);
+    }
+
+    /** Adds who is told, once, that the store can no longer be used; called on the thread that found out. */
+    public void onFailure(Consumer<StorageException> listener) {
+        failures.add(listener);
+    }
+
+    /** Removes who was added by {@link #onFailure}. */
+    public void removeFailureListener(Consumer<StorageException> listener) {
+        failures.remove(listener);
+    }
+
+    /** Takes a client identifier; false if another connection of this store has it. */
+    public boolean takeClientId(String clientId) {
+        return clientIds.add(clientId);
+    }
+
+    /** Makes a client identifier free again. */
+    public void releaseClientId(String clientId) {
+        clientIds.remove(clientId);
+    }
+
+    Waiters waiters() {
+        return waiters;
+    }
+
+    StoreUrl url() {
+        return url;
+    }
+
+    void close() {
+        room.close();
+        engine.close();
+    }
+
+    /** Settles a delivery that the application must not see, and says whether it was one. */
+    boolean settleUndeliverable(Delivery delivery) {
+        if (delivery.expired()) {
+            expire(delivery);
+            return true;
+        }
+        if (!policy(delivery.queue()).redelivery().allowsAfter(delivery.deliveryCount() - 1)) {
+            Delivery shown = new Delivery(
+                    delivery.queue(), delivery.sequence(), delivery.deliveryCount() - 1, false, delivery.message());
+            giveUp(shown, DeadLetters.DELIVERY_LIMIT, null);
+            return true;
+        }
+        return false;
+    }
+
+    <T> T guarded(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (StorageException e) {
+            failures.check(e);
+            throw e;
+        }
+    }
+
+    private long[] write(List<Change> changes, Durability durability) {
+        long[] sequences = guarded(() -> engine.write(changes, durability));
+        boolean freed = false;
+        for (Change change : changes) {
+            freed |= noted(change);
+        }
+        if (freed) {
+            room.freed();
+        }
+        return sequences;
+    }
+
+    /** Draws what follows from a change that was written, and says whether it made room. */
+    private boolean noted(Change change) {
+        if (change instanceof Change.Append append) {
+            if (append.message().deliverAtMillis() > 0) {
+                append.queues().forEach(queue -> waiters.wake(queue, 1));
+            }
+        } else if (change instanceof Change.Nack nack) {
+            if (nack.readyAtMillis() > 0) {
+                waiters.wake(nack.queue(), 1);
+            }
+        } else if (change instanceof Change.OpenQueue opened) {
+            open.put(opened.queue(), opened.spec());
+            return true;
+        } else if (change instanceof Change.DropQueue dropped) {
+            open.remove(dropped.queue());
+            policies.remove(dropped.queue());
+            sweep.forget(dropped.queue());
+            return true;
+        } else {
+            return !(change instanceof Change.Release || change instanceof Change.Replace);
+        }
+        return false;
+    }
+
+    private void writeOrFallBack(List<Change> changes, List<Change> fallback) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        try {
+            write(changes, Durability.WRITTEN);
+        } catch (StorageException e) {
+            boolean full = e.kind() == StorageException.Kind.STORE_FULL || e.kind() == StorageException.Kind.QUEUE_FULL;
+            if (!full) {
+                throw e;
+            }
+            LOG.log(
+                    Level.WARNING,
+                    "No room for dead letters; the messages stay in their queues for another delivery",
+                    e);
+            write(fallback, Durability.WRITTEN);
+        }
+    }
+
+    private Change nack(Delivery delivery, RedeliveryPolicy policy) {
+        long delay = policy.delayAfter(delivery.deliveryCount());
+        return new Change.Nack(delivery.queue(), delivery.sequence(), delay == 0 ? 0 : clock.millis() + delay, false);
+    }
+
+    private void addGivingUp(Delivery delivery, String reason, @Nullable Throwable error, List<Change> changes) {
+        changes.add(new Change.AckFailed(delivery.queue(), delivery.sequence()));
+        QueueName queue = delivery.queue();
+        if (policy(queue).redelivery().deadLetter()) {
+            addDeadLetter(delivery, reason, error, changes);
+        } else {
+            LOG.log(
+                    Level.WARNING,
+                    "Dropped message {0} of queue {1} after {2} deliveries ({3}): the queue keeps no dead letters",
+                    delivery.sequence(),
+                    queue,
+                    delivery.deliveryCount(),
+                    reason);
+        }
+    }
+
+    private void expire(Delivery delivery) {
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change.Expire(delivery.queue(), delivery.sequence()));
+        if (policy(delivery.queue()).expiry() == Settings.Expiry.DEADLETTER) {
+            addDeadLetter(delivery, DeadLetters.EXPIRED, null, changes);
+        }
+        writeOrFallBack(changes, List.of(new Change.Expire(delivery.queue(), delivery.sequence())));
+    }
+
+    private void addDeadLetter(Delivery delivery, String reason, @Nullable Throwable error, List<Change> changes) {
+        QueueName target = DeadLetters.queueFor(delivery.queue());
+        addOpening(target, changes);
+        changes.add(new Change.Append(DeadLetters.of(delivery, reason, error), target));
+    }
+
+    private void addOpening(QueueName queue, List<Change> changes) {
+        QueueSpec spec = policy(queue).spec();
+        if (!spec.equals(open.get(queue))) {
+            changes.add(new Change.OpenQueue(queue, spec));
+        }
+    }
+
+    private void sweepExpired(QueueName queue) {
+        if (!sweep.isDue(queue)) {
+            return;
+        }
+        try {
+            sweep.found(queue, settleExpired(Set.of(queue)));
+        } catch (StorageException e) {
+            // The send that led here has succeeded; the next look tries again.
+            LOG.log(Level.DEBUG, "Expired messages were not settled", e);
+        }
+    }
+
+    private int settleExpired(Set<QueueName> queues) {
+        int settled = 0;
+        for (QueueName queue : queues) {
+            List<Delivery> expired = guarded(() -> engine.claimExpired(queue, ExpirySweep.LIMIT));
+            expired.forEach(this::expire);
+            settled += expired.size();
+        }
+        return settled;
+    }
+
+    private static Set<QueueName> targets(List<Change> changes) {
+        Set<QueueName> targets = new LinkedHashSet<>();
+        for (Change change : changes) {
+            if (change instanceof Change.Append append) {
+                targets.addAll(append.queues());
+            }
+        }
+        return targets;
+    }
+
+    /** Until when a send to these queues waits for room, on the scale of {@link System#nanoTime}. */
+    private long deadline(Set<QueueName> targets) {
+        long longest = -1;
+        for (QueueName queue : targets) {
+            QueuePolicy policy = policy(queue);
+            if (policy.onFull() == Settings.OnFull.BLOCK) {
+                long millis = policy.sendTimeoutMillis() == 0 ? Long.MAX_VALUE / 4_000_000 : policy.sendTimeoutMillis();
+                longest = Math.max(longest, millis);
+            }
+        }
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(longest);
+    }
+}

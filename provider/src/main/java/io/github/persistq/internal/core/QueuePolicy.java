@@ -1,0 +1,49 @@
+package io.github.persistq.internal.core;
+
+import io.github.persistq.config.StoreUrl;
+import io.github.persistq.spi.QueueName;
+import io.github.persistq.spi.QueueSpec;
+
+/**
+ * How one queue is run, as the store's URL asks.
+ *
+ * <p>A dead-letter queue keeps what it holds: it has no limits, its messages are redelivered for ever, with the delay that
+ * the options ask for, and are never made dead letters again.
+ *
+ * @param spec what the engine is told
+ * @param redelivery what becomes of messages that fail
+ * @param expiry what becomes of messages whose time is over
+ * @param onFull what a send does when the queue is full
+ * @param sendTimeoutMillis how long a send to the full queue waits; 0 is for ever
+ */
+public record QueuePolicy(
+        QueueSpec spec,
+        RedeliveryPolicy redelivery,
+        Settings.Expiry expiry,
+        Settings.OnFull onFull,
+        long sendTimeoutMillis) {
+
+    static QueuePolicy of(QueueName queue, StoreUrl url) {
+        String name = queue.name();
+        boolean deadLetters = DeadLetters.isDeadLetterQueue(queue);
+        QueueSpec spec = QueueSpec.DEFAULT
+                .withOrder(url.get(Settings.ORDER, name))
+                .withKeepAcked(url.get(Settings.KEEP_ACKED, name));
+        if (!deadLetters) {
+            spec = spec.withUnique(url.get(Settings.UNIQUE, name))
+                    .withLimits(url.get(Settings.MAX_MESSAGES, name), url.get(Settings.MAX_BYTES, name));
+        }
+        RedeliveryPolicy redelivery = new RedeliveryPolicy(
+                deadLetters ? 0 : url.get(Settings.MAX_DELIVERIES, name),
+                url.get(Settings.REDELIVERY_DELAY, name),
+                url.get(Settings.BACKOFF_MULTIPLIER, name),
+                url.get(Settings.MAX_REDELIVERY_DELAY, name),
+                !deadLetters && url.get(Settings.DEAD_LETTER, name));
+        return new QueuePolicy(
+                spec,
+                redelivery,
+                deadLetters ? Settings.Expiry.DROP : url.get(Settings.EXPIRY, name),
+                url.get(Settings.ON_FULL, name),
+                url.get(Settings.SEND_TIMEOUT, name));
+    }
+}

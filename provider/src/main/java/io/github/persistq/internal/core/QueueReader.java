@@ -1,0 +1,131 @@
+package io.github.persistq.internal.core;
+
+import io.github.persistq.spi.Claimer;
+import io.github.persistq.spi.Delivery;
+import io.github.persistq.spi.Filter;
+import io.github.persistq.spi.QueueName;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One consumer's way of taking messages from a queue: those that may still be delivered. Expired ones, and those that were
+ * delivered as often as the queue allows (they may have killed the process), are settled on the way.
+ *
+ * <p>To wait for a message: {@link #register}, read {@link #nextDueMillis}, {@link #poll}, wait no longer than
+ * {@link #keepTime} says, {@link #poll}, {@link #unregister}.
+ *
+ * <p>Threading: one thread takes at a time; any thread closes.
+ */
+public final class QueueReader implements AutoCloseable {
+    private final MessageStore store;
+    private final QueueName queue;
+    private final boolean filtered;
+    private final Claimer claimer;
+    private final ReentrantLock lock = new ReentrantLock(); // guards claimer, interest and closed
+    private Waiters.@Nullable Interest interest;
+    private boolean closed;
+
+    QueueReader(MessageStore store, QueueName queue, Filter filter, Claimer claimer) {
+        this.store = store;
+        this.queue = queue;
+        this.filtered = filter != Filter.ALL;
+        this.claimer = claimer;
+    }
+
+    public QueueName queue() {
+        return queue;
+    }
+
+    /**
+     * Takes the next message, if there is one; empty after close.
+     *
+     * @throws io.github.persistq.spi.StorageException as {@link Claimer#claim}, or when a message that must not be delivered
+     *     cannot be settled
+     */
+    public Optional<Delivery> poll() {
+        lock.lock();
+        try {
+            if (interest != null) {
+                store.waiters().looking(interest);
+            }
+            while (!closed) {
+                List<Delivery> claimed = store.guarded(() -> claimer.claim(1));
+                if (claimed.isEmpty()) {
+                    return Optional.empty();
+                }
+                Delivery delivery = claimed.get(0);
+                if (!store.settleUndeliverable(delivery)) {
+                    return Optional.of(delivery);
+                }
+            }
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has the waiter signalled when messages arrive; look for one after this. */
+    public void register(Waiter waiter) {
+        lock.lock();
+        try {
+            if (!closed && interest == null) {
+                interest = store.waiters().register(queue, filtered, waiter);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When the next delayed message is due, in milliseconds since the epoch; {@code Long.MAX_VALUE} if none. */
+    public long nextDueMillis() {
+        lock.lock();
+        try {
+            return closed ? Long.MAX_VALUE : store.guarded(claimer::nextDueMillis);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long this reader must wait at most, given the due time that it read before it looked. */
+    public long keepTime(long dueMillis) {
+        lock.lock();
+        try {
+            return interest == null ? Long.MAX_VALUE : store.waiters().keepTime(interest, dueMillis);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Undoes {@link #register}; a wake-up that was not used goes to another waiter. */
+    public void unregister() {
+        lock.lock();
+        try {
+            if (interest != null) {
+                store.waiters().unregister(interest);
+                interest = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing from now on. What was taken is not given back. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                claimer.close();
+                if (interest != null) {
+                    store.waiters().unregister(interest);
+                    interest = null;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.persistq.internal.core;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Where sends wait for room in a full queue: each unit of work that settles messages lets all of them try again.
+ *
+ * <p>Threading: thread-safe.
+ */
+final class Room {
+    private final ReentrantLock lock = new ReentrantLock(); // guards generation and closed
+    private final Condition changed = lock.newCondition();
+    private long generation;
+    private boolean closed;
+
+    /** The state to wait from; read it before trying. */
+    long generation() {
+        lock.lock();
+        try {
+            return generation;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says that messages were settled. */
+    void freed() {
+        lock.lock();
+        try {
+            generation++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends all waits, now and later. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until messages were settled since the generation was read.
+     *
+     * @return the nanoseconds left; 0 or less if the time is up, the wait was interrupted (the flag is set), or the store
+     *     closes
+     */
+    long await(long seen, long nanos) {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (generation == seen && !closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return closed ? 0 : left;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.github.persistq.internal.core;
+
+import io.github.persistq.spi.QueueName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits for messages of which queue.
+ *
+ * <p>A waiter registers, looks for a message, and only then waits: whatever arrives after the look wakes it. An arriving
+ * message wakes one waiter that takes any message, longest waiting first, and all that select. A waiter that was woken
+ * and leaves without looking hands its wake-up on.
+ *
+ * <p>Due times need no timer: of the waiters of a queue that take any message one, the timekeeper, waits no longer than to
+ * the next due time. When it leaves, another becomes timekeeper and looks, so that several messages that are due at once
+ * wake one waiter after the other.
+ *
+ * <p>Threading: thread-safe; waiters are signalled with no lock held.
+ */
+final class Waiters {
+    private final ReentrantLock lock = new ReentrantLock(); // guards lists and all interests
+    private final Map<QueueName, WaitList> lists = new HashMap<>();
+
+    /** Read without the lock: registering precedes looking, and arriving precedes this read. */
+    private final AtomicInteger registered = new AtomicInteger();
+
+    /** One waiter's wish for messages of one queue. */
+    static final class Interest {
+        private final QueueName queue;
+        private final boolean filtered;
+        private final Waiter waiter;
+        private boolean woken;
+
+        private Interest(QueueName queue, boolean filtered, Waiter waiter) {
+            this.queue = queue;
+            this.filtered = filtered;
+            this.waiter = waiter;
+        }
+    }
+
+    private static final class WaitList {
+        final Set<Interest> plain = new LinkedHashSet<>();
+        final Set<Interest> filtered = new LinkedHashSet<>();
+
+        @Nullable
+        Interest timekeeper;
+
+        long timekeeperDue;
+
+        @Nullable
+        Interest wakeOne() {
+            Iterator<Interest> first = plain.iterator();
+            if (!first.hasNext()) {
+                return null;
+            }
+            Interest next = first.next();
+            first.remove();
+            next.woken = true;
+            return next;
+        }
+
+        boolean isEmpty() {
+            return plain.isEmpty() && filtered.isEmpty() && timekeeper == null;
+        }
+    }
+
+    /** Registers a waiter; look for a message after this and before waiting. */
+    Interest register(QueueName queue, boolean filtered, Waiter waiter) {
+        Interest interest = new Interest(queue, filtered, waiter);
+        lock.lock();
+        try {
+            WaitList list = lists.computeIfAbsent(queue, q -> new WaitList());
+            (filtered ? list.filtered : list.plain).add(interest);
+            registered.incrementAndGet();
+        } finally {
+            lock.unlock();
+        }
+        return interest;
+    }
+
+    /** Says that the waiter is about to look for a message: its wake-up, if it had one, is used. */
+    void looking(Interest interest) {
+        lock.lock();
+        try {
+            interest.woken = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The due time that this waiter must wait to, having seen that due time before it looked; else {@code Long.MAX_VALUE}. */
+    long keepTime(Interest interest, long dueMillis) {
+        if (interest.filtered) {
+            return dueMillis;
+        }
+        lock.lock();
+        try {
+            WaitList list = lists.get(interest.queue);
+            if (list == null || (list.timekeeper == null && dueMillis == Long.MAX_VALUE)) {
+                return Long.MAX_VALUE;
+            }
+            boolean better = list.timekeeper == null || dueMillis < list.timekeeperDue;
+            if (list.timekeeper == interest || better) {
+                list.timekeeper = dueMillis == Long.MAX_VALUE ? null : interest;
+                list.timekeeperDue = dueMillis;
+                return dueMillis;
+            }
+            return Long.MAX_VALUE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets a waiter, with or without a message; call it once. */
+    void unregister(Interest interest) {
+        Interest next = null;
+        lock.lock();
+        try {
+            WaitList list = lists.get(interest.queue);
+            if (list == null) {
+                return;
+            }
+            list.plain.remove(interest);
+            list.filtered.remove(interest);
+            registered.decrementAndGet();
+            if (list.timekeeper == interest) {
+                next = list.wakeOne();
+                list.timekeeper = next;
+                list.timekeeperDue = 0;
+            } else if (interest.woken) {
+                next = list.wakeOne();
+            }
+            interest.woken = false;
+            if (list.isEmpty()) {
+                lists.remove(interest.queue);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (next != null) {
+            next.waiter.signal();
+        }
+    }
+
+    /** Wakes who waits for messages of the queue. */
+    void wake(QueueName queue, int messages) {
+        if (registered.get() == 0) {
+            return;
+        }
+        List<Waiter> woken = new ArrayList<>();
+        lock.lock();
+        try {
+            WaitList list = lists.get(queue);
+            if (list == null) {
+                return;
+            }
+            list.filtered.forEach(interest -> woken.add(interest.waiter));
+            for (int i = 0; i < messages; i++) {
+                Interest next = list.wakeOne();
+                if (next == null) {
+                    break;
+                }
+                woken.add(next.waiter);
+            }
+        } finally {
+            lock.unlock();
+        }
+        woken.forEach(Waiter::signal);
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.persistq.internal.jms;
+
+import io.github.persistq.internal.error.JmsErrors;
+import io.github.persistq.spi.StorageException;
+import jakarta.jms.JMSException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs every step of a close, whatever the others throw, and then throws the first error with the later ones suppressed.
+ *
+ * <p>Threading: one thread at a time.
+ */
+final class Closing {
+    private @Nullable JMSException first;
+
+    Closing step(Unchecked.Action action) {
+        try {
+            action.run();
+        } catch (JMSException e) {
+            keep(e);
+        } catch (StorageException e) {
+            keep(JmsErrors.storage(e));
+        } catch (RuntimeException e) {
+            keep(JmsErrors.failure("Closing went wrong: " + e, e));
+        }
+        return this;
+    }
+
+    void finish() throws JMSException {
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private void keep(JMSException e) {
+        if (first == null) {
+            first = e;
+        } else {
+            first.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.persistq.internal.jms;
+
+import io.github.persistq.internal.core.QueueReader;
+import io.github.persistq.internal.core.Waiter;
+import io.github.persistq.internal.error.JmsErrors;
+import io.github.persistq.spi.StorageException;
+import jakarta.jms.JMSException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the next message for any of a few consumers of one session, waiting for it as long as allowed.
+ *
+ * <p>Threading: one thread takes at a time; any thread signals.
+ */
+final class Intake {
+    /** Waits for ever. */
+    static final long FOREVER = Long.MAX_VALUE;
+
+    private final DeliveryGate gate;
+    private final InstantSource clock;
+    private final Waiter waiter = new Waiter();
+    private int turn;
+
+    Intake(DeliveryGate gate, InstantSource clock) {
+        this.gate = gate;
+        this.clock = clock;
+    }
+
+    /** A message taken for a consumer. */
+    record Taken(JmsMessageConsumer consumer, Received received) {}
+
+    /** Has the taking thread look again: session or consumers have changed. */
+    void signal() {
+        waiter.signal();
+    }
+
+    /** Waits for a signal that comes after the last {@link #take} has begun. */
+    void pause() throws InterruptedException {
+        waiter.await(Long.MAX_VALUE);
+    }
+
+    /**
+     * Takes a message. The gate is entered when there is one: {@link DeliveryGate#exit} must follow.
+     *
+     * @param consumers gives the consumers that are open; asked again after each signal
+     * @param nanos how long to wait at most, or {@link #FOREVER}
+     * @param beforeWait run before each wait
+     * @return null if the time is up, the session is closed, or there are no consumers
+     */
+    @Nullable
+    Taken take(Supplier<List<JmsMessageConsumer>> consumers, long nanos, BeforeWait beforeWait)
+            throws JMSException, InterruptedException {
+        long begin = System.nanoTime();
+        try {
+            while (true) {
+                waiter.clear();
+                List<JmsMessageConsumer> open = consumers.get();
+                Taken taken = tryTake(open);
+                if (taken != null) {
+                    return taken;
+                }
+                long left = nanos == FOREVER ? FOREVER : nanos - (System.nanoTime() - begin);
+                if (left <= 0 || open.isEmpty() || gate.isClosed()) {
+                    return null;
+                }
+                beforeWait.run();
+                taken = takeRegistered(open, left);
+                if (taken != null) {
+                    return taken;
+                }
+            }
+        } catch (StorageException e) {
+            throw JmsErrors.storage(e);
+        }
+    }
+
+    /** What a session does when it has nothing to do. */
+    @FunctionalInterface
+    interface BeforeWait {
+        void run() throws JMSException;
+    }
+
+    private @Nullable Taken takeRegistered(List<JmsMessageConsumer> open, long nanos) throws InterruptedException {
+        try {
+            if (!gate.isStarted()) {
+                waiter.await(nanos);
+                return tryTake(open);
+            }
+            open.forEach(consumer -> consumer.reader().register(waiter));
+            // Read before looking: what becomes due in between is either found by the look or ends the wait at once.
+            long[] due = open.stream()
+                    .mapToLong(consumer -> consumer.reader().nextDueMillis())
+                    .toArray();
+            Taken taken = tryTake(open);
+            if (taken == null) {
+                waiter.await(Math.min(nanos, nanosUntilDue(open, due)));
+                taken = tryTake(open);
+            }
+            return taken;
+        } finally {
+            open.forEach(consumer -> consumer.reader().unregister());
+        }
+    }
+
+    private long nanosUntilDue(List<JmsMessageConsumer> open, long[] due) {
+        long nanos = FOREVER;
+        for (int i = 0; i < due.length; i++) {
+            QueueReader reader = open.get(i).reader();
+            nanos = Math.min(nanos, Waiter.nanosUntil(reader.keepTime(due[i]), clock.millis()));
+        }
+        return nanos;
+    }
+
+    /** Looks once, beginning with another consumer each time so that none waits behind a busy one. */
+    private @Nullable Taken tryTake(List<JmsMessageConsumer> open) {
+        turn++;
+        for (int i = 0; i < open.size(); i++) {
+            JmsMessageConsumer consumer = open.get(Math.floorMod(turn + i, open.size()));
+            if (!gate.enter(consumer)) {
+                return null;
+            }
+            Received received = null;
+            try {
+                received = consumer.claim();
+            } finally {
+                if (received == null) {
+                    gate.exit();
+                }
+            }
+            if (received != null) {
+                return new Taken(consumer, received);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,399 @@
+package io.github.persistq.internal.jms;
+
+import io.github.persistq.internal.core.MessageStore;
+import io.github.persistq.internal.core.StoreRegistry;
+import io.github.persistq.internal.error.JmsErrors;
+import io.github.persistq.spi.StorageException;
+import jakarta.jms.ConnectionConsumer;
+import jakarta.jms.ConnectionMetaData;
+import jakarta.jms.Destination;
+import jakarta.jms.ExceptionListener;
+import jakarta.jms.JMSException;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueConnection;
+import jakarta.jms.QueueSession;
+import jakarta.jms.ServerSessionPool;
+import jakarta.jms.Session;
+import jakarta.jms.Topic;
+import jakarta.jms.TopicConnection;
+import jakarta.jms.TopicSession;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection: one hold on an open store, and the sessions made from it ({@code Jakarta Messaging 3.1, 6.1}).
+ *
+ * <p>Threading: thread-safe; no lock is held while it waits for listeners.
+ */
+public final class JmsConnection implements QueueConnection, TopicConnection {
+    private static final Logger LOG = System.getLogger(JmsConnection.class.getName());
+
+    private final StoreRegistry.Reference reference;
+    private final ConnectionSettings settings;
+    private final Domain domain;
+    private final Consumer<JmsConnection> onClosed;
+    private final MessageIds messageIds = new MessageIds();
+    private final Consumer<StorageException> failureListener = this::failed;
+    private final List<JmsSession> sessions = new CopyOnWriteArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock(); // guards the fields below
+    private @Nullable String clientId;
+    private @Nullable ExceptionListener exceptionListener;
+    private boolean used;
+    private boolean started;
+    private boolean closed;
+
+    /**
+     * Takes over a hold on a store.
+     *
+     * @param onClosed told when the connection has been closed
+     * @throws JMSException an InvalidClientIDException if the settings' client identifier is in use; the hold is not let go
+     */
+    public JmsConnection(
+            StoreRegistry.Reference reference,
+            ConnectionSettings settings,
+            Domain domain,
+            Consumer<JmsConnection> onClosed)
+            throws JMSException {
+        this.reference = reference;
+        this.settings = settings;
+        this.domain = domain;
+        this.onClosed = onClosed;
+        if (!settings.clientId().isEmpty()) {
+            this.clientId = taken(settings.clientId());
+        }
+        store().onFailure(failureListener);
+    }
+
+    MessageStore store() {
+        return reference.store();
+    }
+
+    ConnectionSettings settings() {
+        return settings;
+    }
+
+    MessageIds messageIds() {
+        return messageIds;
+    }
+
+    @Override
+    public Session createSession(boolean transacted, int acknowledgeMode) throws JMSException {
+        return newSession(transacted ? Session.SESSION_TRANSACTED : untransacted(acknowledgeMode), Domain.ANY);
+    }
+
+    @Override
+    public Session createSession(int sessionMode) throws JMSException {
+        return newSession(sessionMode, Domain.ANY);
+    }
+
+    @Override
+    public Session createSession() throws JMSException {
+        return newSession(Session.AUTO_ACKNOWLEDGE, Domain.ANY);
+    }
+
+    @Override
+    public QueueSession createQueueSession(boolean transacted, int acknowledgeMode) throws JMSException {
+        return newSession(transacted ? Session.SESSION_TRANSACTED : untransacted(acknowledgeMode), Domain.QUEUE);
+    }
+
+    @Override
+    public TopicSession createTopicSession(boolean transacted, int acknowledgeMode) throws JMSException {
+        return newSession(transacted ? Session.SESSION_TRANSACTED : untransacted(acknowledgeMode), Domain.TOPIC);
+    }
+
+    private static int untransacted(int mode) throws JMSException {
+        if (mode == Session.SESSION_TRANSACTED) {
+            throw JmsErrors.failure(
+                    "Acknowledge mode SESSION_TRANSACTED (0) on a session that is not transacted", null);
+        }
+        return mode;
+    }
+
+    private JmsSession newSession(int mode, Domain sessionDomain) throws JMSException {
+        use();
+        return unusedSession(mode, sessionDomain);
+    }
+
+    /** Makes a session without counting as use of the connection, so that a client identifier can still be set. */
+    JmsSession unusedSession(int mode, Domain sessionDomain) throws JMSException {
+        checkMode(mode);
+        lock.lock();
+        try {
+            checkOpen();
+            JmsSession session = new JmsSession(new SessionState(this, mode), sessionDomain);
+            sessions.add(session);
+            if (started) {
+                session.state().start();
+            }
+            return session;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses what is no session mode. */
+    static void checkMode(int mode) throws JMSException {
+        boolean known = mode >= Session.SESSION_TRANSACTED && mode <= Session.DUPS_OK_ACKNOWLEDGE;
+        if (!known && mode != SessionState.INDIVIDUAL_ACKNOWLEDGE) {
+            throw JmsErrors.failure(
+                    "Session mode %d; expected SESSION_TRANSACTED (0), AUTO_ACKNOWLEDGE (1), CLIENT_ACKNOWLEDGE (2), DUPS_OK_ACKNOWLEDGE (3) or INDIVIDUAL_ACKNOWLEDGE (101)"
+                            .formatted(mode),
+                    null);
+        }
+    }
+
+    void remove(JmsSession session) {
+        sessions.remove(session);
+    }
+
+    @Override
+    public @Nullable String getClientID() throws JMSException {
+        lock.lock();
+        try {
+            checkOpen();
+            return clientId;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void setClientID(@Nullable String newClientId) throws JMSException {
+        lock.lock();
+        try {
+            checkOpen();
+            if (clientId != null) {
+                throw JmsErrors.illegalState("The client identifier is already set to '" + clientId + "'");
+            }
+            if (used) {
+                throw JmsErrors.illegalState(
+                        "The client identifier must be set before anything else is done with a connection");
+            }
+            if (newClientId == null || newClientId.isEmpty()) {
+                throw JmsErrors.invalidClientId("The client identifier is null or empty");
+            }
+            clientId = taken(newClientId);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String taken(String wanted) throws JMSException {
+        if (!store().takeClientId(wanted)) {
+            throw JmsErrors.invalidClientId("The client identifier '" + wanted + "' is in use by another connection");
+        }
+        return wanted;
+    }
+
+    @Override
+    public ConnectionMetaData getMetaData() throws JMSException {
+        use();
+        return new JmsConnectionMetaData();
+    }
+
+    @Override
+    public @Nullable ExceptionListener getExceptionListener() throws JMSException {
+        use();
+        lock.lock();
+        try {
+            return exceptionListener;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void setExceptionListener(@Nullable ExceptionListener listener) throws JMSException {
+        use();
+        lock.lock();
+        try {
+            exceptionListener = listener;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void start() throws JMSException {
+        use();
+        lock.lock();
+        try {
+            checkOpen();
+            started = true;
+            sessions.forEach(session -> session.state().start());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void stop() throws JMSException {
+        use();
+        for (JmsSession session : sessions) {
+            session.state().checkOutsideListener("Connection.stop()");
+        }
+        lock.lock();
+        try {
+            started = false;
+            sessions.forEach(session -> session.state().stop());
+        } finally {
+            lock.unlock();
+        }
+        sessions.forEach(session -> session.state().gate().awaitOutside());
+    }
+
+    /** Ends all sessions, waiting for listeners in progress, and lets go of the store. Closing twice is fine. */
+    @Override
+    public void close() throws JMSException {
+        for (JmsSession session : sessions) {
+            session.state().checkOutsideListener("Connection.close()");
+            session.state().checkOutsideCompletion("Connection.close()");
+        }
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            sessions.forEach(session -> session.state().endDeliveries());
+        } finally {
+            lock.unlock();
+        }
+        Closing closing = new Closing();
+        sessions.forEach(session -> closing.step(session.state()::close));
+        sessions.clear();
+        closing.step(() -> store().removeFailureListener(failureListener))
+                .step(this::releaseClientId)
+                .step(reference::close)
+                .step(() -> onClosed.accept(this))
+                .finish();
+    }
+
+    private void releaseClientId() {
+        lock.lock();
+        try {
+            if (clientId != null) {
+                store().releaseClientId(clientId);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells the application that the store failed, on a thread of its own so that it may close the connection. */
+    private void failed(StorageException e) {
+        ExceptionListener listener;
+        lock.lock();
+        try {
+            listener = closed ? null : exceptionListener;
+        } finally {
+            lock.unlock();
+        }
+        if (listener == null) {
+            LOG.log(Level.ERROR, "The store can no longer be used, and the connection has no exception listener", e);
+        } else {
+            store().threads().start("exception", () -> tell(listener, JmsErrors.storage(e)));
+        }
+    }
+
+    private static void tell(ExceptionListener listener, JMSException e) {
+        try {
+            listener.onException(e);
+        } catch (RuntimeException thrown) {
+            LOG.log(Level.WARNING, "An exception listener threw", thrown);
+        }
+    }
+
+    @Override
+    public ConnectionConsumer createConnectionConsumer(
+            @Nullable Destination destination, @Nullable String selector, @Nullable ServerSessionPool pool, int max)
+            throws JMSException {
+        throw consumers();
+    }
+
+    @Override
+    public ConnectionConsumer createConnectionConsumer(
+            @Nullable Queue queue, @Nullable String selector, @Nullable ServerSessionPool pool, int max)
+            throws JMSException {
+        throw consumers();
+    }
+
+    @Override
+    public ConnectionConsumer createConnectionConsumer(
+            @Nullable Topic topic, @Nullable String selector, @Nullable ServerSessionPool pool, int max)
+            throws JMSException {
+        throw consumers();
+    }
+
+    @Override
+    public ConnectionConsumer createSharedConnectionConsumer(
+            @Nullable Topic topic,
+            @Nullable String subscription,
+            @Nullable String selector,
+            @Nullable ServerSessionPool pool,
+            int max)
+            throws JMSException {
+        throw topicConsumers();
+    }
+
+    @Override
+    public ConnectionConsumer createDurableConnectionConsumer(
+            @Nullable Topic topic,
+            @Nullable String subscription,
+            @Nullable String selector,
+            @Nullable ServerSessionPool pool,
+            int max)
+            throws JMSException {
+        throw topicConsumers();
+    }
+
+    @Override
+    public ConnectionConsumer createSharedDurableConnectionConsumer(
+            @Nullable Topic topic,
+            @Nullable String subscription,
+            @Nullable String selector,
+            @Nullable ServerSessionPool pool,
+            int max)
+            throws JMSException {
+        throw topicConsumers();
+    }
+
+    private JMSException topicConsumers() throws JMSException {
+        if (domain == Domain.QUEUE) {
+            use();
+            return JmsErrors.illegalState("A QueueConnection has no topics");
+        }
+        return consumers();
+    }
+
+    private JMSException consumers() throws JMSException {
+        use();
+        return Routes.absent("A ConnectionConsumer");
+    }
+
+    private void use() throws JMSException {
+        lock.lock();
+        try {
+            checkOpen();
+            used = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void checkOpen() throws JMSException {
+        lock.lock();
+        try {
+            if (closed) {
+                throw JmsErrors.illegalState("The connection is closed");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

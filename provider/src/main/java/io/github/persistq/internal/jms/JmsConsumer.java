@@ -1,0 +1,69 @@
+package io.github.persistq.internal.jms;
+
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simplified API's consumer.
+ *
+ * <p>Threading: as {@link JmsMessageConsumer}.
+ */
+final class JmsConsumer implements JMSConsumer {
+    private final JmsMessageConsumer consumer;
+
+    JmsConsumer(JmsMessageConsumer consumer) {
+        this.consumer = consumer;
+    }
+
+    @Override
+    public @Nullable String getMessageSelector() {
+        return Unchecked.call(consumer::getMessageSelector);
+    }
+
+    @Override
+    public @Nullable MessageListener getMessageListener() {
+        return Unchecked.call(consumer::getMessageListener);
+    }
+
+    @Override
+    public void setMessageListener(@Nullable MessageListener listener) {
+        Unchecked.run(() -> consumer.setMessageListener(listener));
+    }
+
+    @Override
+    public @Nullable Message receive() {
+        return Unchecked.call(consumer::receive);
+    }
+
+    @Override
+    public @Nullable Message receive(long timeout) {
+        return Unchecked.call(() -> consumer.receive(timeout));
+    }
+
+    @Override
+    public @Nullable Message receiveNoWait() {
+        return Unchecked.call(consumer::receiveNoWait);
+    }
+
+    @Override
+    public <T> @Nullable T receiveBody(Class<T> type) {
+        return Unchecked.call(() -> consumer.receiveBody(type, Intake.FOREVER));
+    }
+
+    @Override
+    public <T> @Nullable T receiveBody(Class<T> type, long timeout) {
+        return Unchecked.call(() -> consumer.receiveBody(type, JmsMessageConsumer.nanos(timeout)));
+    }
+
+    @Override
+    public <T> @Nullable T receiveBodyNoWait(Class<T> type) {
+        return Unchecked.call(() -> consumer.receiveBody(type, 0));
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.persistq.internal.jms;
+
+import io.github.persistq.internal.core.MessageStore;
+import io.github.persistq.internal.error.JmsErrors;
+import io.github.persistq.spi.Change;
+import io.github.persistq.spi.Delivery;
+import io.github.persistq.spi.Durability;
+import io.github.persistq.spi.StorageException;
+import jakarta.jms.JMSException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A transacted session's current transaction: what it sent and what it received, written as one unit of work
+ * ({@code Jakarta Messaging 3.1, 6.2.7}). When it ends the next one begins.
+ *
+ * <p>Threading: thread-safe; the store is called with no lock held.
+ */
+final class LocalTransaction implements UnitOfWork {
+    private final MessageStore store;
+    private final ReentrantLock lock = new ReentrantLock(); // guards current
+    private Work current = new Work();
+
+    private static final class Work {
+        final List<Change> sent = new ArrayList<>();
+        final List<Delivery> received = new ArrayList<>();
+        boolean persistent;
+    }
+
+    LocalTransaction(MessageStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public void send(Change.Append append, boolean persistent) {
+        lock.lock();
+        try {
+            current.sent.add(append);
+            current.persistent |= persistent;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void received(Delivery delivery) {
+        lock.lock();
+        try {
+            current.received.add(delivery);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Writes the transaction.
+     *
+     * @throws JMSException a TransactionRolledBackException if it could not be written and was rolled back; another one if
+     *     the store can no longer be used
+     */
+    void commit() throws JMSException {
+        Work work = next();
+        List<Change> changes = new ArrayList<>();
+        // Acknowledgements first: they make room in a full queue for what is sent to it.
+        work.received.forEach(d -> changes.add(new Change.Ack(d.queue(), d.sequence())));
+        changes.addAll(work.sent);
+        if (changes.isEmpty()) {
+            return;
+        }
+        boolean forced = work.persistent || !work.received.isEmpty();
+        try {
+            store.commit(changes, forced ? Durability.FORCED : Durability.WRITTEN);
+        } catch (StorageException e) {
+            if (e.kind() == StorageException.Kind.POISONED || e.kind() == StorageException.Kind.CLOSED) {
+                throw JmsErrors.storage(e);
+            }
+            JMSException failure = JmsErrors.transactionRolledBack(
+                    "The transaction was rolled back because it could not be written: " + e.getMessage(), e);
+            giveBack(work, failure);
+            throw failure;
+        }
+    }
+
+    /** Forgets what was sent and gives back what was received. */
+    void rollback() throws JMSException {
+        Work work = next();
+        try {
+            store.giveBack(work.received, null);
+        } catch (StorageException e) {
+            throw JmsErrors.storage(e);
+        }
+    }
+
+    private void giveBack(Work work, JMSException failure) {
+        try {
+            store.giveBack(work.received, failure);
+        } catch (StorageException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private Work next() {
+        lock.lock();
+        try {
+            Work work = current;
+            current = new Work();
+            return work;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package io.github.persistq.internal.jms;
+
+import io.github.persistq.internal.core.MessageStore;
+import io.github.persistq.internal.error.JmsErrors;
+import io.github.persistq.internal.message.Trust;
+import io.github.persistq.spi.Durability;
+import jakarta.jms.JMSException;
+import jakarta.jms.Session;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the objects of one session share: its consumers, its unit of work, how it acknowledges, and its threads.
+ *
+ * <p>Threading: thread-safe, the more so as any thread may close; delivery is guarded by the {@link DeliveryGate}.
+ */
+final class SessionState {
+    /** The acknowledge mode in which each message is acknowledged by itself: an extension. */
+    static final int INDIVIDUAL_ACKNOWLEDGE = 101;
+
+    private final JmsConnection connection;
+    private final MessageStore store;
+    private final Trust trust;
+    private final int mode;
+    private final UnitOfWork unitOfWork;
+    private final Acknowledger acknowledger;
+    private final Sender sender;
+    private final Completions completions;
+    private final DeliveryGate gate = new DeliveryGate();
+    private final List<JmsMessageConsumer> consumers = new CopyOnWriteArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock(); // guards loop, loopThread and closed
+    private @Nullable DeliveryLoop loop;
+    private @Nullable Thread loopThread;
+    private boolean closed;
+
+    SessionState(JmsConnection connection, int mode) {
+        this.connection = connection;
+        this.store = connection.store();
+        this.mode = mode;
+        this.trust = connection.settings().trust();
+        this.completions = new Completions(store.threads());
+        if (mode == Session.SESSION_TRANSACTED) {
+            LocalTransaction transaction = new LocalTransaction(store);
+            this.unitOfWork = transaction;
+            this.acknowledger = new TransactedAcknowledger(transaction);
+        } else {
+            this.unitOfWork = new AutoCommit(store);
+            this.acknowledger = acknowledger(connection.settings().ackDurability());
+        }
+        this.sender = new Sender(store, unitOfWork, completions, connection.messageIds());
+    }
+
+    private Acknowledger acknowledger(Durability durability) {
+        return switch (mode) {
+            case Session.CLIENT_ACKNOWLEDGE -> new ClientAcknowledger(store);
+            case INDIVIDUAL_ACKNOWLEDGE -> new IndividualAcknowledger(store, this);
+            case Session.DUPS_OK_ACKNOWLEDGE -> new AutoAcknowledger(store, durability, AutoAcknowledger.DUPS_OK_BATCH);
+            default -> new AutoAcknowledger(store, durability, 1);
+        };
+    }
+
+    JmsConnection connection() {
+        return connection;
+    }
+
+    MessageStore store() {
+        return store;
+    }
+
+    Trust trust() {
+        return trust;
+    }
+
+    int mode() {
+        return mode;
+    }
+
+    boolean transacted() {
+        return mode == Session.SESSION_TRANSACTED;
+    }
+
+    DeliveryGate gate() {
+        return gate;
+    }
+
+    Sender sender() {
+        return sender;
+    }
+
+    Acknowledger acknowledger() {
+        return acknowledger;
+    }
+
+    Intake newIntake() {
+        return new Intake(gate, store.clock());
+    }
+
+    void checkOpen() throws JMSException {
+        if (isClosed()) {
+            throw JmsErrors.illegalState("The session is closed");
+        }
+    }
+
+    /** Whether the session is closed for the calling thread: a listener that close waits for may go on using it. */
+    boolean isClosed() {
+        lock.lock();
+        try {
+            if (!closed) {
+                return false;
+            }
+        } finally {
+            lock.unlock();
+        }
+        return !gate.isInside() && !completions.isInside();
+    }
+
+    /** Lets a message on its way to the application be acknowledged by {@code Message.acknowledge}. */
+    void prepare(Received received) {
+        received.message().setAcknowledger(() -> {
+            checkOpen();
+            acknowledger.acknowledge();
+        });
+    }
+
+    void idle() throws JMSException {
+        acknowledger.idle();
+    }
+
+    void commit() throws JMSException {
+        transaction("commit").commit();
+    }
+
+    void rollback() throws JMSException {
+        transaction("rollback").rollback();
+        signal();
+    }
+
+    private LocalTransaction transaction(String operation) throws JMSException {
+        checkOpen();
+        if (!(unitOfWork instanceof LocalTransaction transaction)) {
+            throw JmsErrors.illegalState(
+                    "Session.%s() was called on a session that is not transacted".formatted(operation));
+        }
+        checkOutsideCompletion(operation);
+        completions.await();
+        return transaction;
+    }
+
+    void recover() throws JMSException {
+        checkOpen();
+        acknowledger.recover();
+        signal();
+    }
+
+    /** Adds a consumer, unless the session was closed meanwhile. */
+    void add(JmsMessageConsumer consumer) throws JMSException {
+        lock.lock();
+        try {
+            if (!closed) {
+                consumers.add(consumer);
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        consumer.reader().close();
+        checkOpen();
+    }
+
+    void remove(JmsMessageConsumer consumer) {
+        consumers.remove(consumer);
+        signal();
+    }
+
+    List<JmsMessageConsumer> listeningConsumers() {
+        return consumers.stream().filter(JmsMessageConsumer::isListening).toList();
+    }
+
+    /** Lets messages flow. */
+    void start() {
+        gate.start();
+        ensureLoop();
+        signal();
+    }
+
+    /** Begins no further delivery. */
+    void stop() {
+        gate.stop();
+        signal();
+    }
+
+    /** Starts the delivery thread if there is something to listen to, and has it look again if it runs. */
+    void listenersChanged() {
+        ensureLoop();
+        signal();
+    }
+
+    private void ensureLoop() {
+        lock.lock();
+        try {
+            if (loop == null
+                    && !closed
+                    && gate.isStarted()
+                    && !listeningConsumers().isEmpty()) {
+                loop = new DeliveryLoop(this);
+                loopThread = store.threads().start("session", loop);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void signal() {
+        consumers.forEach(JmsMessageConsumer::signal);
+        DeliveryLoop running;
+        lock.lock();
+        try {
+            running = loop;
+        } finally {
+            lock.unlock();
+        }
+        if (running != null) {
+            running.signal();
+        }
+    }
+
+    /** Refuses what a message listener must not do to its own session. */
+    void checkOutsideListener(String operation) throws JMSException {
+        if (gate.isInside()) {
+            throw JmsErrors.illegalState(
+                    operation
+                            + " was called from a message listener of the session that it waits for; call it from another thread");
+        }
+    }
+
+    /** Refuses what a completion listener must not do. */
+    void checkOutsideCompletion(String operation) throws JMSException {
+        if (completions.isInside()) {
+            throw JmsErrors.illegalState(
+                    operation + " was called from a completion listener of the session that it waits for");
+        }
+    }
+
+    /** Begins no further delivery, for ever; a receive that waits returns null. */
+    void endDeliveries() {
+        gate.close();
+        signal();
+    }
+
+    /** Ends the session: waits for a listener in progress and for asynchronous sends, then settles what is left. */
+    void close() throws JMSException {
+        Thread ending;
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            ending = loopThread;
+        } finally {
+            lock.unlock();
+        }
+        endDeliveries();
+        gate.awaitOutside();
+        new Closing()
+                .step(completions::close)
+                .step(() -> DeliveryLoop.join(ending))
+                .step(() -> consumers.forEach(JmsMessageConsumer::closeReader))
+                .step(acknowledger::close)
+                .finish();
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.persistq.internal.jms;
+
+import io.github.persistq.internal.core.MessageStore;
+import io.github.persistq.internal.error.JmsErrors;
+import io.github.persistq.spi.Change;
+import io.github.persistq.spi.Delivery;
+import io.github.persistq.spi.Durability;
+import io.github.persistq.spi.StorageException;
+import jakarta.jms.JMSException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What a session has delivered and the application has not acknowledged, in the order of delivery.
+ *
+ * <p>Threading: thread-safe; the store is called with no lock held.
+ */
+final class Unsettled {
+    private final MessageStore store;
+    private final ReentrantLock lock = new ReentrantLock(); // guards deliveries
+    private final List<Delivery> deliveries = new ArrayList<>();
+
+    Unsettled(MessageStore store) {
+        this.store = store;
+    }
+
+    void add(Delivery delivery) {
+        lock.lock();
+        try {
+            deliveries.add(delivery);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Acknowledges all in one unit of work; if that fails all stay unsettled. */
+    void acknowledgeAll() throws JMSException {
+        acknowledge(takeAll());
+    }
+
+    /** Acknowledges one, unless it is settled already. */
+    void acknowledge(Delivery delivery) throws JMSException {
+        if (take(delivery)) {
+            acknowledge(List.of(delivery));
+        }
+    }
+
+    private void acknowledge(List<Delivery> taken) throws JMSException {
+        if (taken.isEmpty()) {
+            return;
+        }
+        List<Change> changes = new ArrayList<>();
+        taken.forEach(d -> changes.add(new Change.Ack(d.queue(), d.sequence())));
+        try {
+            store.commit(changes, Durability.FORCED);
+        } catch (StorageException e) {
+            putBack(taken);
+            throw JmsErrors.storage(e);
+        }
+    }
+
+    /** Gives all back, to come again as their queues' policies say. */
+    void giveBackAll() throws JMSException {
+        List<Delivery> taken = takeAll();
+        try {
+            store.giveBack(taken, null);
+        } catch (StorageException e) {
+            throw JmsErrors.storage(e);
+        }
+    }
+
+    /** Gives all back at once, to whoever asks next. */
+    void returnAll() throws JMSException {
+        List<Delivery> taken = takeAll();
+        try {
+            store.returnNow(taken);
+        } catch (StorageException e) {
+            throw JmsErrors.storage(e);
+        }
+    }
+
+    private boolean take(Delivery delivery) {
+        lock.lock();
+        try {
+            return deliveries.remove(delivery);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Delivery> takeAll() {
+        lock.lock();
+        try {
+            List<Delivery> taken = List.copyOf(deliveries);
+            deliveries.clear();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void putBack(List<Delivery> taken) {
+        lock.lock();
+        try {
+            deliveries.addAll(0, taken);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

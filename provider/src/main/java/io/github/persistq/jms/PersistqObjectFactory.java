@@ -1,0 +1,40 @@
+package io.github.persistq.jms;
+
+import java.util.Hashtable;
+import javax.naming.Context;
+import javax.naming.Name;
+import javax.naming.RefAddr;
+import javax.naming.Reference;
+import javax.naming.spi.ObjectFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link PersistqConnectionFactory} again from the reference that a naming service keeps of it.
+ *
+ * <p>Threading: stateless.
+ */
+public final class PersistqObjectFactory implements ObjectFactory {
+    /** The type of the address that holds the URL. */
+    static final String URL = "url";
+
+    /** Naming services create it by name. */
+    public PersistqObjectFactory() {}
+
+    @Override
+    public @Nullable Object getObjectInstance(
+            @Nullable Object object,
+            @Nullable Name name,
+            @Nullable Context context,
+            @Nullable Hashtable<?, ?> environment) {
+        if (!(object instanceof Reference reference)
+                || !PersistqConnectionFactory.class.getName().equals(reference.getClassName())) {
+            return null;
+        }
+        RefAddr url = reference.get(URL);
+        PersistqConnectionFactory factory = new PersistqConnectionFactory();
+        if (url != null) {
+            factory.setUrl((String) url.getContent());
+        }
+        return factory;
+    }
+}
