@@ -16,6 +16,7 @@ import jakarta.jms.Session;
 import jakarta.jms.StreamMessage;
 import jakarta.jms.TextMessage;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -184,7 +185,7 @@ class QueueBasicsTest extends JmsFixture {
 
         Message message = session.createConsumer(queue).receiveNoWait();
 
-        assertThat(Collections.list((java.util.Enumeration<?>) message.getPropertyNames()).stream()
+        assertThat(Collections.list((Enumeration<?>) message.getPropertyNames()).stream()
                         .map(Object::toString))
                 .containsExactly("JMSXDeliveryCount");
         assertThat(message.getIntProperty("JMSXDeliveryCount")).isEqualTo(1);
