@@ -17,7 +17,8 @@ public interface Claimer extends AutoCloseable {
      * Takes up to {@code limit} ready messages that match, in delivery order; empty if there are none, or if the queue
      * does not exist.
      *
-     * @throws StorageException of kind POISONED, CORRUPT or CLOSED; nothing is then in flight that was not before
+     * @throws StorageException of kind POISONED, CLOSED, CORRUPT or IO; what this call had claimed is given back, but for a
+     *     message whose bytes are damaged, which stays in flight so that it is in nobody's way
      */
     List<Delivery> claim(int limit);
 

@@ -1,6 +1,9 @@
 package io.github.persistq.spi;
 
-/** Told that messages of a queue may have become claimable. A hint: it may be spurious, never missing in one process. */
+/**
+ * Told that messages of a queue may have become claimable, or will be at a time that {@link Claimer#nextDueMillis} tells. A
+ * hint: it may be spurious, never missing in one process.
+ */
 @FunctionalInterface
 public interface ReadyListener {
     /** Called on a writing thread, with no lock of the engine held. Must be quick and must not throw. */

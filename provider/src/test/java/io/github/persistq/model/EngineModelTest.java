@@ -3,6 +3,7 @@ package io.github.persistq.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.persistq.internal.engine.file.FileFixture;
 import io.github.persistq.internal.engine.memory.MemoryFixture;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.StorageException.Kind;
@@ -21,6 +22,20 @@ class EngineModelTest {
     @RepeatedTest(10)
     void memoryAgreesWithItself() {
         ModelRun.run(new Random().nextLong(), STEPS, new MemoryFixture(), new MemoryFixture());
+    }
+
+    @RepeatedTest(20)
+    void fileAgreesWithMemory() {
+        ModelRun.run(new Random().nextLong(), STEPS, new FileFixture("durability=os"), new MemoryFixture());
+    }
+
+    @RepeatedTest(20)
+    void fileWithSmallSegmentsAndNoCacheAgreesWithMemory() {
+        ModelRun.run(
+                new Random().nextLong(),
+                STEPS,
+                new FileFixture("durability=os&segmentBytes=64k&cacheBytes=0"),
+                new MemoryFixture());
     }
 
     @Test

@@ -13,8 +13,10 @@ import io.github.persistq.spi.QueueSpec.Order;
 import io.github.persistq.spi.QueueSpec.Unique;
 import io.github.persistq.spi.StoredMessage;
 import io.github.persistq.testing.ManualClock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +46,12 @@ final class Operations {
     /** What was claimed and, as far as is known here, not settled; some of it may be stale, on purpose. */
     private final List<Delivery> claimed = new ArrayList<>();
 
+    /** What comes before anything else is drawn. */
+    private final Deque<Operation> planned = new ArrayDeque<>();
+
     private int bodies;
+    /** How many changes of a hundred are appends; redrawn now and then, so that queues grow deep and run dry. */
+    private int appendShare = 50;
 
     Operations(Random random, ManualClock clock) {
         this.random = random;
@@ -57,6 +64,12 @@ final class Operations {
     }
 
     Operation next() {
+        if (!planned.isEmpty()) {
+            return planned.removeFirst();
+        }
+        if (random.nextInt(100) == 0) {
+            appendShare = 15 + random.nextInt(70);
+        }
         int dice = random.nextInt(1000);
         if (dice < 420) {
             return write(changes(random.nextInt(6) == 0 ? random.nextInt(6) : 1));
@@ -76,7 +89,7 @@ final class Operations {
                 side.closeClaimer(key);
                 return "closed";
             });
-        } else if (dice < 985) {
+        } else if (dice < 990) {
             return write(branchEnd());
         }
         return restart();
@@ -143,6 +156,7 @@ final class Operations {
         if (random.nextInt(3) > 0) {
             claimed.clear();
         }
+        QUEUES.forEach(queue -> planned.add(write(List.of(openQueue(queue)))));
         return operation(crash ? "crash" : "reopen", side -> {
             if (crash) {
                 side.crash();
@@ -162,20 +176,21 @@ final class Operations {
     }
 
     private Change change() {
-        int dice = random.nextInt(100);
-        if (dice < 40) {
+        if (random.nextInt(100) < appendShare) {
             return append();
-        } else if (dice < 58) {
+        }
+        int dice = random.nextInt(100);
+        if (dice < 35) {
             return settlement();
-        } else if (dice < 76) {
+        } else if (dice < 68) {
             return giveBack();
-        } else if (dice < 83) {
+        } else if (dice < 78) {
             return new Change.Replace(queue(), sequence(), head(), body());
-        } else if (dice < 90) {
+        } else if (dice < 86) {
             return openQueue(queue());
-        } else if (dice < 92) {
+        } else if (dice < 88) {
             return new Change.DropQueue(queue());
-        } else if (dice < 97) {
+        } else if (dice < 96) {
             return prepare();
         }
         return branchEnd().get(0);
@@ -235,8 +250,8 @@ final class Operations {
                         random.nextInt(3) == 0 ? Order.LIFO : Order.FIFO,
                         unique,
                         random.nextInt(4),
-                        random.nextInt(4) == 0 ? 1 + random.nextInt(12) : 0,
-                        random.nextInt(4) == 0 ? 50 + random.nextInt(150) : 0,
+                        random.nextInt(5) == 0 ? 1 + random.nextInt(20) : 0,
+                        random.nextInt(5) == 0 ? 50 + random.nextInt(400) : 0,
                         random.nextInt(6) == 0,
                         random.nextBoolean() ? Map.of() : Map.of("label", "value " + random.nextInt(3))));
     }

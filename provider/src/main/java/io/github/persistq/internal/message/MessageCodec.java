@@ -14,7 +14,7 @@ public final class MessageCodec {
     /**
      * A received message, read-only until it is cleared. The object of an ObjectMessage is looked at only when it is read.
      *
-     * @param deliveryCount attempts so far, this one included
+     * @param deliveryCount attempts so far, this one included; 0 for a browsed message that nobody has had yet
      * @throws io.github.persistq.internal.head.MalformedMessageException if the bytes are not a message
      */
     public static JmsMessage decode(Bytes head, Bytes body, int deliveryCount, Trust trust) {

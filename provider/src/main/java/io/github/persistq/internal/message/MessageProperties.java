@@ -22,10 +22,10 @@ final class MessageProperties {
     private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
     private boolean readOnly;
 
-    /** Takes what was stored, adds the delivery count, and becomes read-only. */
+    /** Takes what was stored, adds the delivery count, which is never below 1, and becomes read-only. */
     void received(Map<String, @Nullable Object> stored, int deliveryCount) {
         values.putAll(stored);
-        values.put(DELIVERY_COUNT, deliveryCount);
+        values.put(DELIVERY_COUNT, Math.max(1, deliveryCount));
         readOnly = true;
     }
 

@@ -9,7 +9,6 @@ import io.github.persistq.spi.Bytes;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,33 +55,29 @@ class MessageHeadTest {
 
     @Test
     void readsBackRandomHeads() {
-        long seed = new Random().nextLong();
-        RandomHeads heads = new RandomHeads(new Random(seed));
-
-        for (int i = 0; i < 20_000; i++) {
-            MessageHead head = heads.next();
-            assertThat(MessageHead.decode(head.encode()))
-                    .as("seed %d, head %d", seed, i)
-                    .isEqualTo(head);
-        }
+        Seeded.run(random -> {
+            RandomHeads heads = new RandomHeads(random);
+            for (int i = 0; i < 5_000; i++) {
+                MessageHead head = heads.next();
+                assertThat(MessageHead.decode(head.encode())).isEqualTo(head);
+            }
+        });
     }
 
     @Test
     @Timeout(60)
     void answersDamageWithAValidHeadOrACleanError() {
-        long seed = new Random().nextLong();
-        RandomHeads heads = new RandomHeads(new Random(seed));
-
-        for (int i = 0; i < 200; i++) {
-            byte[] good = heads.next().encode().toArray();
-            for (int at = 0; at < good.length; at++) {
-                for (int bit = 0; bit < 8; bit++) {
+        Seeded.run(random -> {
+            RandomHeads heads = new RandomHeads(random);
+            for (int i = 0; i < 40; i++) {
+                byte[] good = heads.next().encode().toArray();
+                for (int bit = 0; bit < 8 * good.length; bit++) {
                     byte[] flipped = good.clone();
-                    flipped[at] ^= (byte) (1 << bit);
-                    decodesOrFailsCleanly(Bytes.wrap(flipped), seed);
+                    flipped[bit / 8] ^= (byte) (1 << bit % 8);
+                    decodesOrFailsCleanly(Bytes.wrap(flipped));
                 }
             }
-        }
+        });
     }
 
     @Test
@@ -98,19 +93,16 @@ class MessageHeadTest {
     @Test
     @Timeout(60)
     void answersRandomBytesWithAValidHeadOrACleanError() {
-        long seed = new Random().nextLong();
-        Random random = new Random(seed);
-
-        for (int i = 0; i < 50_000; i++) {
-            byte[] garbage = new byte[random.nextInt(64)];
-            random.nextBytes(garbage);
-            if (garbage.length > 2) {
+        Seeded.run(random -> {
+            for (int i = 0; i < 20_000; i++) {
+                byte[] garbage = new byte[3 + random.nextInt(64)];
+                random.nextBytes(garbage);
                 garbage[0] = 1;
                 garbage[1] &= 1;
                 garbage[2] = (byte) random.nextInt(6);
+                decodesOrFailsCleanly(Bytes.wrap(garbage));
             }
-            decodesOrFailsCleanly(Bytes.wrap(garbage), seed);
-        }
+        });
     }
 
     @Test
@@ -224,11 +216,11 @@ class MessageHeadTest {
         assertThat(head.correlationId("text").build().correlationBytes()).isNull();
     }
 
-    private static void decodesOrFailsCleanly(Bytes bytes, long seed) {
+    private static void decodesOrFailsCleanly(Bytes bytes) {
         try {
             MessageHead.decode(bytes).encode();
         } catch (MalformedMessageException expected) {
-            assertThat(expected).as("seed %d", seed).hasMessageMatching("(?s).+");
+            assertThat(expected.getMessage()).isNotEmpty();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.persistq.internal.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.persistq.internal.head.Seeded;
 import io.github.persistq.spi.Bytes;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageEOFException;
@@ -10,7 +11,6 @@ import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageNotReadableException;
 import jakarta.jms.MessageNotWriteableException;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class JmsBytesMessageTest {
@@ -231,19 +231,19 @@ class JmsBytesMessageTest {
     }
 
     @Test
-    void growsWithWhatIsWritten() throws Exception {
-        long seed = new Random().nextLong();
-        Random random = new Random(seed);
-        byte[] expected = new byte[300_000];
-        random.nextBytes(expected);
-        int at = 0;
-        while (at < expected.length) {
-            int length = Math.min(random.nextInt(2_000), expected.length - at);
-            message.writeBytes(expected, at, length);
-            at += length;
-        }
+    void growsWithWhatIsWritten() {
+        Seeded.run(random -> {
+            byte[] expected = new byte[300_000];
+            random.nextBytes(expected);
+            int at = 0;
+            while (at < expected.length) {
+                int length = Math.min(random.nextInt(2_000), expected.length - at);
+                message.writeBytes(expected, at, length);
+                at += length;
+            }
 
-        assertThat(message.encode().body()).as("seed %d", seed).isEqualTo(Bytes.wrap(expected));
+            assertThat(message.encode().body()).isEqualTo(Bytes.wrap(expected));
+        });
     }
 
     @Test

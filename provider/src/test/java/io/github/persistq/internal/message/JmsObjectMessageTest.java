@@ -131,6 +131,20 @@ class JmsObjectMessageTest {
     }
 
     @Test
+    void carriesLargeCollections() throws Exception {
+        Map<Integer, String> map = new HashMap<>();
+        for (int i = 0; i < 100_000; i++) {
+            map.put(i, "v" + i % 7);
+        }
+        message.setObject(new ArrayList<>(List.of(map, new HashSet<>(map.keySet()), new ArrayDeque<>(map.values()))));
+
+        List<?> received = (List<?>) Messages.received(message).getObject();
+
+        assertThat(received.get(0)).isEqualTo(map);
+        assertThat(received.get(1)).isEqualTo(map.keySet());
+    }
+
+    @Test
     void keepsNullAsTheObject() throws Exception {
         assertThat((Object) Messages.received(message).getObject()).isNull();
 

@@ -184,6 +184,14 @@ class MessagePropertiesTest {
     }
 
     @Test
+    void countsABrowsedMessageThatNobodyHasHadAsItsFirstDelivery() throws Exception {
+        JmsMessage browsed = Messages.received(message, 0, Trust.JDK_VALUES);
+
+        assertThat(browsed.getIntProperty("JMSXDeliveryCount")).isEqualTo(1);
+        assertThat(browsed.getJMSRedelivered()).isFalse();
+    }
+
+    @Test
     void doesNotSendADeliveryCountThatTheClientSet() throws Exception {
         message.setIntProperty("JMSXDeliveryCount", 42);
 

@@ -69,7 +69,7 @@ final class FileBrowser implements Iterator<QueuedMessage> {
         engine.lock();
         try {
             QueueIndex queue = engine.queue(name);
-            List<Entry> found = queue == null ? List.of() : queue.walk(state, place, CHUNK, engine.nowMillis());
+            List<Entry> found = queue == null ? List.of() : queue.walk(state, place, CHUNK);
             ahead.addAll(found);
             place = found.isEmpty() ? null : found.get(found.size() - 1).snapshot();
             if (found.isEmpty()) {

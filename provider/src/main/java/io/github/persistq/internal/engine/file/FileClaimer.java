@@ -44,7 +44,6 @@ final class FileClaimer implements Claimer {
             List<Entry> first = List.of();
             QueueIndex queue = engine.queue(name);
             if (queue != null) {
-                queue.promoteDue(engine.nowMillis());
                 first = queue.firstReady(limit);
                 if (!first.isEmpty()) {
                     engine.claim(queue, first);
@@ -58,25 +57,33 @@ final class FileClaimer implements Claimer {
 
     private List<Entry> claimMatching(int limit) {
         List<Entry> claimed = new ArrayList<>();
-        while (claimed.size() < limit) {
-            Entry candidate = candidate();
-            if (candidate == null) {
-                break;
-            }
-            boolean matches = candidate.isExpired(engine.nowMillis()) || matches(candidate);
-            engine.lock();
-            try {
-                if (!matches) {
-                    cursor(candidate.queue()).refuse(candidate);
-                } else if (candidate.isReady()) {
-                    engine.claim(candidate.queue(), List.of(candidate));
-                    claimed.add(candidate);
+        try {
+            while (claimed.size() < limit) {
+                Entry candidate = candidate();
+                if (candidate == null) {
+                    break;
                 }
-            } finally {
-                engine.unlock();
+                boolean wanted = wants(candidate);
+                if (wanted && claimIfReady(candidate)) {
+                    claimed.add(candidate);
+                } else if (!wanted) {
+                    refuse(candidate);
+                }
             }
+            return claimed;
+        } catch (RuntimeException e) {
+            engine.release(claimed, e);
+            throw e;
         }
-        return claimed;
+    }
+
+    private void refuse(Entry candidate) {
+        engine.lock();
+        try {
+            cursor(candidate.queue()).refuse(candidate);
+        } finally {
+            engine.unlock();
+        }
     }
 
     private @Nullable Entry candidate() {
@@ -86,7 +93,6 @@ final class FileClaimer implements Claimer {
             if (queue == null) {
                 return null;
             }
-            queue.promoteDue(engine.nowMillis());
             return cursor(queue).next();
         } finally {
             engine.unlock();
@@ -103,8 +109,11 @@ final class FileClaimer implements Claimer {
         return current;
     }
 
-    /** Whether the filter wants it; a message that another consumer settled meanwhile is wanted by nobody. */
-    private boolean matches(Entry candidate) {
+    /** Whether it expired or the filter wants it; a message that another consumer settled meanwhile is wanted by nobody. */
+    private boolean wants(Entry candidate) {
+        if (filter == Filter.ALL || candidate.isExpired(engine.nowMillis())) {
+            return true;
+        }
         Bytes head;
         try {
             head = engine.reader().head(candidate);
@@ -124,7 +133,6 @@ final class FileClaimer implements Claimer {
         try {
             QueueIndex queue = engine.queue(name);
             if (queue != null) {
-                queue.promoteDue(engine.nowMillis());
                 Entry entry = queue.find(sequence);
                 if (entry != null && entry.isReady()) {
                     engine.claim(queue, List.of(entry));
@@ -139,43 +147,53 @@ final class FileClaimer implements Claimer {
 
     @Override
     public Optional<Delivery> claimAfter(long sequence) {
-        List<Entry> claimed = new ArrayList<>(1);
-        Entry start = null;
-        boolean wrapped = false;
-        Entry at = step(sequence, start);
-        while (claimed.isEmpty() && !(at == null && wrapped)) {
-            if (at == null) {
-                wrapped = true;
-                at = step(0, null);
-                continue;
-            }
-            boolean matches = filter == Filter.ALL || at.isExpired(engine.nowMillis()) || matches(at);
-            if (matches && claimExactlyThis(at)) {
-                claimed.add(at);
-            } else {
-                at = step(0, at);
-            }
+        Entry claimed = claimFrom(readyAfter(sequence));
+        if (claimed == null) {
+            claimed = claimFrom(readyAfter(null));
         }
-        return engine.deliveries(claimed).stream().findFirst();
+        return claimed == null
+                ? Optional.empty()
+                : engine.deliveries(List.of(claimed)).stream().findFirst();
     }
 
-    private @Nullable Entry step(long sequence, @Nullable Entry after) {
+    /** Claims the first wanted message from one on; null if there is none. */
+    private @Nullable Entry claimFrom(@Nullable Entry start) {
+        Entry at = start;
+        while (at != null && !(wants(at) && claimIfReady(at))) {
+            at = readyAfter(at);
+        }
+        return at;
+    }
+
+    private @Nullable Entry readyAfter(long sequence) {
         engine.lock();
         try {
             QueueIndex queue = engine.queue(name);
-            if (queue == null) {
-                return null;
-            }
-            queue.promoteDue(engine.nowMillis());
-            return after != null
-                    ? queue.readyAfter(after)
-                    : sequence == 0 ? queue.readyAfter(null) : queue.readyAfter(sequence);
+            return queue == null ? null : notRefused(queue, queue.readyAfter(sequence));
         } finally {
             engine.unlock();
         }
     }
 
-    private boolean claimExactlyThis(Entry entry) {
+    private @Nullable Entry readyAfter(@Nullable Entry place) {
+        engine.lock();
+        try {
+            QueueIndex queue = engine.queue(name);
+            return queue == null ? null : notRefused(queue, queue.readyAfter(place));
+        } finally {
+            engine.unlock();
+        }
+    }
+
+    private @Nullable Entry notRefused(QueueIndex queue, @Nullable Entry from) {
+        Entry at = from;
+        while (at != null && filter != Filter.ALL && cursor(queue).hasRefused(at)) {
+            at = queue.readyAfter(at);
+        }
+        return at;
+    }
+
+    private boolean claimIfReady(Entry entry) {
         engine.lock();
         try {
             if (engine.queue(name) != entry.queue() || !entry.isReady()) {

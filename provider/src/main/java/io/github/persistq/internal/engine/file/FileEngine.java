@@ -113,9 +113,6 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
 
     @Override
     public long[] write(List<Change> changes, Durability durability) {
-        if (changes.isEmpty()) {
-            return new long[0];
-        }
         boolean force = options.effective(durability) == Durability.FORCED;
         Map<QueueName, Integer> ready;
         List<Segment> dead;
@@ -124,6 +121,9 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         lock.lock();
         try {
             checkUsable();
+            if (changes.isEmpty()) {
+                return new long[0];
+            }
             applied = append(encode(changes));
             lsn = journal.lastLsn();
             remember(changes, applied);
@@ -205,6 +205,7 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
 
     @Override
     public void onReady(ReadyListener newListener) {
+        requireUsable();
         listener = newListener;
     }
 
@@ -212,6 +213,7 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
 
     @Override
     public Claimer claimer(QueueName queue, Filter filter) {
+        requireUsable();
         return new FileClaimer(this, queue, filter);
     }
 
@@ -220,8 +222,7 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         List<Entry> claimed = new ArrayList<>();
         lock.lock();
         try {
-            checkUsable();
-            QueueIndex queue = index.queue(name);
+            QueueIndex queue = queue(name);
             long now = clock.millis();
             while (queue != null && claimed.size() < limit) {
                 Entry expired = queue.firstExpired(now);
@@ -258,14 +259,24 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         }
     }
 
-    /** Reads claimed messages; the caller does not hold the lock. */
+    /**
+     * Reads claimed messages; the caller does not hold the lock. One that can't be read stays in flight, so that it is in
+     * nobody's way; the others are given back.
+     */
     List<Delivery> deliveries(List<Entry> claimed) {
         List<Delivery> deliveries = new ArrayList<>(claimed.size());
         long now = clock.millis();
         for (Entry entry : claimed) {
-            StoredMessage message = reader.message(entry);
-            deliveries.add(new Delivery(
-                    entry.queue().name(), entry.sequence(), entry.attempts(), entry.isExpired(now), message));
+            try {
+                StoredMessage message = reader.message(entry);
+                deliveries.add(new Delivery(
+                        entry.queue().name(), entry.sequence(), entry.attempts(), entry.isExpired(now), message));
+            } catch (StorageException e) {
+                List<Entry> others = new ArrayList<>(claimed);
+                others.remove(entry);
+                release(others, e);
+                throw e;
+            }
         }
         return deliveries;
     }
@@ -274,6 +285,7 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
 
     @Override
     public Iterator<QueuedMessage> browse(QueueName queue, Set<MessageState> states) {
+        requireUsable();
         return new FileBrowser(this, queue, states);
     }
 
@@ -294,9 +306,8 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
     public QueueStats stats(QueueName name) {
         lock.lock();
         try {
-            checkUsable();
-            QueueIndex queue = index.queue(name);
-            return queue == null ? QueueStats.EMPTY : queue.stats(clock.millis());
+            QueueIndex queue = queue(name);
+            return queue == null ? QueueStats.EMPTY : queue.stats();
         } finally {
             lock.unlock();
         }
@@ -328,11 +339,28 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         lock.unlock();
     }
 
-    /** The queue of this name, or null; the caller holds the lock. Fails if the engine is closed or poisoned. */
+    /** The queue of this name, brought to the present, or null; the caller holds the lock. Fails if the engine is unusable. */
     @Nullable
     QueueIndex queue(QueueName name) {
         checkUsable();
-        return index.queue(name);
+        QueueIndex queue = index.queue(name);
+        if (queue != null) {
+            queue.advance(clock.millis());
+        }
+        return queue;
+    }
+
+    /** Gives claimed messages back as if they had never been claimed, because of an error. */
+    void release(List<Entry> claimed, RuntimeException cause) {
+        List<Change> releases = new ArrayList<>();
+        for (Entry entry : claimed) {
+            releases.add(new Change.Release(entry.queue().name(), entry.sequence()));
+        }
+        try {
+            write(releases, Durability.WRITTEN);
+        } catch (StorageException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     MessageReader reader() {
@@ -401,6 +429,15 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
             lock.unlock();
         }
         checkpoints.delete(dead);
+    }
+
+    private void requireUsable() {
+        lock.lock();
+        try {
+            checkUsable();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void checkUsable() {

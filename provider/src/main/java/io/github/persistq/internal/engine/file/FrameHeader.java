@@ -77,6 +77,12 @@ record FrameHeader(int contentLength, long lsn, long durableLsn, long lastNumber
         return (int) crc.getValue();
     }
 
+    static int crc(ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue();
+    }
+
     private static int crc(ByteBuffer frame, int at, long seed) {
         CRC32C crc = new CRC32C();
         for (int shift = 0; shift < 64; shift += 8) {

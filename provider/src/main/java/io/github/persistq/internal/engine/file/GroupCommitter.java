@@ -27,8 +27,13 @@ final class GroupCommitter {
     private final Journal journal;
     private final Durable durable;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition forced = lock.newCondition();
+    /** Waits for the force that is under way, if it covers one's frame. Guarded by the lock, as the next three. */
+    private Condition covered = lock.newCondition();
+    /** Waits for the force after that: one of these threads leads it. */
+    private Condition late = lock.newCondition();
+
     private boolean leading;
+    private long leadersLsn;
     private volatile long durableLsn;
     private final AtomicLong forces = new AtomicLong();
     private volatile @Nullable StorageException poison;
@@ -55,10 +60,12 @@ final class GroupCommitter {
         try {
             while (durableLsn < lsn) {
                 checkHealthy();
-                if (leading) {
-                    forced.awaitUninterruptibly();
-                } else {
+                if (!leading) {
                     lead();
+                } else if (lsn <= leadersLsn) {
+                    covered.awaitUninterruptibly();
+                } else {
+                    late.awaitUninterruptibly();
                 }
             }
         } finally {
@@ -66,25 +73,35 @@ final class GroupCommitter {
         }
     }
 
+    /** Forces all that is written by now. Only the threads that this serves are woken, and one that leads next. */
     private void lead() {
+        Journal.Position last = journal.last();
+        if (last == null) {
+            throw new IllegalStateException("a thread waits for a frame that was not written");
+        }
         leading = true;
+        leadersLsn = last.lsn();
+        covered = late;
+        late = lock.newCondition();
         lock.unlock();
-        long reached = durableLsn;
+        boolean forced = false;
         try {
-            reached = force();
+            force(last);
+            forced = true;
         } finally {
             lock.lock();
             leading = false;
-            durableLsn = reached;
-            forced.signalAll();
+            covered.signalAll();
+            if (forced) {
+                durableLsn = last.lsn();
+                late.signal();
+            } else {
+                late.signalAll();
+            }
         }
     }
 
-    private long force() {
-        Journal.Position last = journal.last();
-        if (last == null) {
-            return durableLsn;
-        }
+    private void force(Journal.Position last) {
         try {
             last.segment().force();
             forces.incrementAndGet();
@@ -92,7 +109,6 @@ final class GroupCommitter {
             throw poison("force of " + last.segment().name(), e);
         }
         durable.upTo(last.lsn());
-        return last.lsn();
     }
 
     /** Makes every later call fail; returns what they fail with. The first cause stays. */

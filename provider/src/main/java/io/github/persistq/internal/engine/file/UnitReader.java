@@ -79,7 +79,11 @@ final class UnitReader {
                 index.nack(queue, content.getLong(), content.getLong(), content.get() != 0);
                 applied.ready(index.queue(queue).name());
             }
-            case UnitWriter.REPLACE -> index.replace(content.getInt(), content.getLong(), location());
+            case UnitWriter.REPLACE -> {
+                int queue = content.getInt();
+                index.replace(queue, content.getLong(), location());
+                applied.ready(index.queue(queue).name());
+            }
             case UnitWriter.OPEN_QUEUE -> {
                 int id = content.getInt();
                 QueueName name = QueueCodec.readName(content);

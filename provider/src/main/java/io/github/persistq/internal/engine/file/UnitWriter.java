@@ -125,7 +125,7 @@ final class UnitWriter implements Change.Handler {
     /** Makes a frame of what was put behind the header's room; there is room for its padding. */
     private static Frame finish(ByteBuffer out, boolean addsMessages) {
         int length = out.position() - FrameHeader.LENGTH;
-        int crc = FrameHeader.crc(out.array(), FrameHeader.LENGTH, length);
+        int crc = FrameHeader.crc(out.slice(FrameHeader.LENGTH, length));
         return new Frame(out.slice(0, (int) FrameHeader.frameLength(length)), length, crc, addsMessages);
     }
 

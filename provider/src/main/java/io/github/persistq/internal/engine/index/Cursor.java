@@ -49,6 +49,11 @@ public final class Cursor {
         }
     }
 
+    /** Whether the message was refused, and not to be looked at again since. */
+    public boolean hasRefused(Entry entry) {
+        return position != null && QueueIndex.DELIVERY_ORDER.compare(entry, position) <= 0 && !again.contains(entry);
+    }
+
     void lookAgain(Entry entry) {
         if (position != null && QueueIndex.DELIVERY_ORDER.compare(entry, position) <= 0) {
             again.add(entry.snapshot());

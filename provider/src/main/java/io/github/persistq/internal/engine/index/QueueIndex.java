@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: guarded by the owner's lock.
  */
 public final class QueueIndex {
-    static final Comparator<Entry> DELIVERY_ORDER =
-            Comparator.comparingInt((Entry e) -> -e.meta.priority()).thenComparingLong(e -> e.order);
+    static final Comparator<Entry> DELIVERY_ORDER = Comparator.comparing(
+                    (Entry e) -> e.meta.priority(), Comparator.reverseOrder())
+            .thenComparingLong(e -> e.order);
     private static final Comparator<Entry> BY_ACKNOWLEDGEMENT = Comparator.comparingLong(e -> e.acknowledgement);
     private static final Comparator<Entry> BY_DUE =
             Comparator.comparingLong((Entry e) -> e.readyAtMillis).thenComparingLong(e -> e.sequence);
@@ -47,6 +48,7 @@ public final class QueueIndex {
     private final List<Cursor> cursors = new ArrayList<>();
     private long unsettledBytes;
     private long hiddenBytes;
+    private long expiredUpTo;
     private long failed;
 
     QueueIndex(int id, QueueName name, QueueSpec spec, Footprint footprint) {
@@ -126,9 +128,8 @@ public final class QueueIndex {
         return failed;
     }
 
-    /** The figures, after what is due became ready. */
-    public QueueStats stats(long nowMillis) {
-        promoteDue(nowMillis);
+    /** The figures. */
+    public QueueStats stats() {
         return new QueueStats(
                 ready.size(), delayed.size(), inFlight.size(), acked.size(), failed, unsettledBytes - hiddenBytes);
     }
@@ -269,11 +270,24 @@ public final class QueueIndex {
 
     // ---- claiming and walking
 
-    /** Makes delayed entries ready whose time has come. */
-    public void promoteDue(long nowMillis) {
+    /** Brings the queue to the present: what is due becomes ready, what expired is looked at again by all consumers. */
+    public void advance(long nowMillis) {
         while (!delayed.isEmpty() && delayed.first().readyAtMillis <= nowMillis) {
             move(delayed.first(), State.READY);
         }
+        if (!cursors.isEmpty() && !expiring.isEmpty()) {
+            Entry seen = new Entry(
+                    this, Long.MAX_VALUE, new MessageMeta(0, 0, expiredUpTo, null), expiring.first().location);
+            for (Entry entry : expiring.tailSet(seen, false)) {
+                if (!entry.isExpired(nowMillis)) {
+                    break;
+                }
+                if (entry.state == State.READY) {
+                    cursors.forEach(c -> c.lookAgain(entry));
+                }
+            }
+        }
+        expiredUpTo = nowMillis;
     }
 
     /** When the next delayed message becomes ready; {@code Long.MAX_VALUE} if none is delayed. */
@@ -321,8 +335,7 @@ public final class QueueIndex {
      * Entries of a state that come after one in browsing order, from the first if it is null: up to {@code limit}, or all of
      * the delayed ones, which are kept in another order.
      */
-    public List<Entry> walk(MessageState state, @Nullable Entry after, int limit, long nowMillis) {
-        promoteDue(nowMillis);
+    public List<Entry> walk(MessageState state, @Nullable Entry after, int limit) {
         NavigableSet<Entry> all = switch (state) {
             case READY -> ready;
             case IN_FLIGHT -> inFlight;

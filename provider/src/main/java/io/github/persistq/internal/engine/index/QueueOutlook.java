@@ -96,6 +96,14 @@ final class QueueOutlook {
         countKey(message.uniqueKey(), State.HIDDEN, 1);
     }
 
+    /** Undoes an append of the same unit. */
+    void takeBack(StoredMessage message) {
+        messages--;
+        entries--;
+        bytes -= message.size();
+        countKey(message.uniqueKey(), State.HIDDEN, -1);
+    }
+
     private StorageException full(String what) {
         return new StorageException(
                 Kind.QUEUE_FULL, "The queue " + (base == null ? "" : base.name()) + " is full: it " + what);

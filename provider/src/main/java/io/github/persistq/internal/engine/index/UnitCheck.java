@@ -6,6 +6,7 @@ import io.github.persistq.spi.Change;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
+import io.github.persistq.spi.StoredMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,10 +25,22 @@ import org.jspecify.annotations.Nullable;
 public final class UnitCheck implements Change.Handler {
     private final StoreIndex index;
     private final Map<QueueName, QueueOutlook> outlooks = new HashMap<>();
-    /** Branches that the unit prepares or ends: each is named once. */
-    private final Set<BranchId> branches = new HashSet<>();
-    /** Queues that branches prepared by this unit need. */
-    private final Set<QueueName> held = new HashSet<>();
+    /** What branches that the unit prepares hold; null for those that it ends. */
+    private final Map<BranchId, @Nullable List<HeldOutlook>> branches = new HashMap<>();
+
+    /**
+     * One thing that a branch holds.
+     *
+     * @param queue the queue it is in
+     * @param entry the message that is settled, or was appended by an earlier unit; null if this unit appends it
+     * @param message what this unit appends
+     * @param settlement null for an append
+     */
+    private record HeldOutlook(
+            QueueName queue,
+            @Nullable Entry entry,
+            @Nullable StoredMessage message,
+            @Nullable Settlement settlement) {}
 
     private final List<List<QueueName>> accepted = new ArrayList<>();
 
@@ -119,78 +132,92 @@ public final class UnitCheck implements Change.Handler {
 
     @Override
     public void dropQueue(Change.DropQueue change) {
-        QueueIndex queue = index.queue(change.queue());
-        boolean needed = held.contains(change.queue());
-        for (Map.Entry<BranchId, List<Held>> branch : index.branches().entrySet()) {
-            needed |= queue != null
-                    && !branches.contains(branch.getKey())
-                    && branch.getValue().stream().anyMatch(h -> h.queueId() == queue.id);
-        }
-        if (needed) {
-            throw illegal(change.queue() + " can't be dropped: a prepared branch needs it");
+        Set<BranchId> all = new HashSet<>(index.branches().keySet());
+        all.addAll(branches.keySet());
+        for (BranchId branch : all) {
+            if (held(branch).stream().anyMatch(h -> h.queue().equals(change.queue()))) {
+                throw illegal("%s can't be dropped: the prepared %s needs it".formatted(change.queue(), branch));
+            }
         }
         outlooks.put(change.queue(), new QueueOutlook(null, null));
     }
 
     @Override
     public void prepare(Change.Prepare change) {
-        if (index.branches().containsKey(change.branch()) || !branches.add(change.branch())) {
+        if (branches.containsKey(change.branch())
+                ? branches.get(change.branch()) != null
+                : index.branches().containsKey(change.branch())) {
             throw illegal("the branch " + change.branch() + " is already prepared");
         }
+        List<HeldOutlook> held = new ArrayList<>();
         for (Change one : change.changes()) {
             if (one instanceof Change.Append append) {
                 append(append);
-                held.addAll(append.queues());
-            } else {
-                hold(one);
+                for (QueueName queue : accepted.get(accepted.size() - 1)) {
+                    held.add(new HeldOutlook(queue, null, append.message(), null));
+                }
+            } else if (one instanceof Change.Ack ack) {
+                held.add(hold(ack.queue(), ack.sequence(), Settlement.ACKED));
+            } else if (one instanceof Change.AckFailed failed) {
+                held.add(hold(failed.queue(), failed.sequence(), Settlement.FAILED));
+            } else if (one instanceof Change.Expire expire) {
+                held.add(hold(expire.queue(), expire.sequence(), Settlement.EXPIRED));
             }
         }
+        branches.put(change.branch(), held);
     }
 
-    private void hold(Change settling) {
-        if (settling instanceof Change.Ack ack) {
-            hold(ack.queue(), ack.sequence());
-        } else if (settling instanceof Change.AckFailed failed) {
-            hold(failed.queue(), failed.sequence());
-        } else if (settling instanceof Change.Expire expire) {
-            hold(expire.queue(), expire.sequence());
-        }
-    }
-
-    private void hold(QueueName name, long sequence) {
+    private HeldOutlook hold(QueueName name, long sequence, Settlement settlement) {
         QueueOutlook queue = open(name);
-        queue.becomes(inFlight(queue, sequence, "held by a branch"), State.HELD);
-        held.add(name);
+        Entry entry = inFlight(queue, sequence, "held by a branch");
+        queue.becomes(entry, State.HELD);
+        return new HeldOutlook(name, entry, null, settlement);
     }
 
     @Override
     public void commitBranch(Change.CommitBranch change) {
-        for (Held held : branch(change.branch())) {
-            QueueOutlook queue = open(index.queue(held.queueId()).name());
-            Entry entry = queue.find(held.sequence());
-            if (entry != null && held.settlement() != null) {
-                queue.settle(entry, held.settlement());
+        for (HeldOutlook held : end(change.branch())) {
+            if (held.entry() != null && held.settlement() != null) {
+                open(held.queue()).settle(held.entry(), held.settlement());
             }
         }
     }
 
     @Override
     public void rollbackBranch(Change.RollbackBranch change) {
-        for (Held held : branch(change.branch())) {
-            QueueOutlook queue = open(index.queue(held.queueId()).name());
-            Entry entry = queue.find(held.sequence());
-            if (entry != null) {
-                queue.becomes(entry, held.settlement() == null ? State.GONE : State.READY);
+        for (HeldOutlook held : end(change.branch())) {
+            QueueOutlook queue = open(held.queue());
+            if (held.message() != null) {
+                queue.takeBack(held.message());
+            } else if (held.entry() != null) {
+                queue.becomes(held.entry(), held.settlement() == null ? State.GONE : State.READY);
             }
         }
     }
 
-    private List<Held> branch(BranchId branch) {
-        List<Held> held = index.branches().get(branch);
-        if (held == null || !branches.add(branch)) {
+    private List<HeldOutlook> end(BranchId branch) {
+        boolean prepared = branches.containsKey(branch)
+                ? branches.get(branch) != null
+                : index.branches().containsKey(branch);
+        if (!prepared) {
             throw illegal("the branch " + branch + " is not prepared");
         }
+        List<HeldOutlook> held = held(branch);
+        branches.put(branch, null);
         return held;
+    }
+
+    /** What a branch holds as the unit has left it so far; nothing if it is not prepared. */
+    private List<HeldOutlook> held(BranchId branch) {
+        if (branches.containsKey(branch)) {
+            List<HeldOutlook> held = branches.get(branch);
+            return held == null ? List.of() : held;
+        }
+        List<HeldOutlook> all = new ArrayList<>();
+        for (Held held : index.branches().getOrDefault(branch, List.of())) {
+            all.add(new HeldOutlook(index.queue(held.queueId()).name(), index.entry(held), null, held.settlement()));
+        }
+        return all;
     }
 
     private void settle(QueueName name, long sequence, String verb, Settlement settlement) {

@@ -238,7 +238,7 @@ final class UnitOfWork implements Change.Handler {
 
     private void hold(Branch branch, Change.Append append) {
         List<QueueName> takers = takers(append);
-        branch.named().addAll(append.queues());
+        branch.named().addAll(takers);
         if (!takers.isEmpty()) {
             branch.appends().add(new HeldAppend(nextNumber(), append.message(), takers));
         }
@@ -282,7 +282,7 @@ final class UnitOfWork implements Change.Handler {
 
     private void put(QueueName name, MemoryQueue queue, Entry entry) {
         change(queue, entry.sequence(), entry);
-        if (entry.state() == MessageState.READY) {
+        if (entry.isWaiting()) {
             becameReady.merge(name, 1, Integer::sum);
         }
     }
