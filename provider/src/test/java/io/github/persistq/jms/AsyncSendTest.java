@@ -73,7 +73,8 @@ class AsyncSendTest extends JmsFixture {
             @Override
             public void onCompletion(Message message) {
                 try {
-                    seen.set(text((Message) browsing.createBrowser(queue).getEnumeration().nextElement()));
+                    seen.set(text((Message)
+                            browsing.createBrowser(queue).getEnumeration().nextElement()));
                 } catch (JMSException e) {
                     seen.set(e);
                 }

@@ -45,7 +45,10 @@ class BrowserTest extends JmsFixture {
     @Test
     void hidesWhatAConsumerHolds() throws JMSException {
         send("a", "b");
-        connection.createSession(Session.CLIENT_ACKNOWLEDGE).createConsumer(queue).receiveNoWait();
+        connection
+                .createSession(Session.CLIENT_ACKNOWLEDGE)
+                .createConsumer(queue)
+                .receiveNoWait();
 
         assertThat(browse(queue)).containsExactly("b");
     }

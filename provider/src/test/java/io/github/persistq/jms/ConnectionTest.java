@@ -82,7 +82,8 @@ class ConnectionTest extends JmsFixture {
         assertThat(data.getJMSProviderName()).isEqualTo("PersistQ");
         assertThat(data.getProviderVersion())
                 .isEqualTo(data.getProviderMajorVersion() + "." + data.getProviderMinorVersion());
-        assertThat(Collections.list((Enumeration<?>) data.getJMSXPropertyNames()).stream().map(Object::toString))
+        assertThat(Collections.list((Enumeration<?>) data.getJMSXPropertyNames()).stream()
+                        .map(Object::toString))
                 .containsExactlyInAnyOrder("JMSXGroupID", "JMSXGroupSeq", "JMSXDeliveryCount");
     }
 

@@ -136,7 +136,8 @@ class ContextTest extends JmsFixture {
                 .isInstanceOf(MessageFormatRuntimeException.class);
         assertThatThrownBy(() -> producer.send(null, "x")).isInstanceOf(InvalidDestinationRuntimeException.class);
         assertThatThrownBy(() -> context.createConsumer(null)).isInstanceOf(InvalidDestinationRuntimeException.class);
-        assertThatThrownBy(() -> context.createConsumer(queue, "=")).isInstanceOf(InvalidSelectorRuntimeException.class);
+        assertThatThrownBy(() -> context.createConsumer(queue, "="))
+                .isInstanceOf(InvalidSelectorRuntimeException.class);
     }
 
     @Test

@@ -145,9 +145,7 @@ class LimitsTest extends JmsFixture {
         Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
         transacted.createProducer(queue).send(transacted.createTextMessage("small"));
 
-        assertThatThrownBy(() -> transacted
-                        .createProducer(queue)
-                        .send(transacted.createTextMessage("x".repeat(3000))))
+        assertThatThrownBy(() -> transacted.createProducer(queue).send(transacted.createTextMessage("x".repeat(3000))))
                 .isInstanceOf(JMSException.class);
         transacted.commit();
 

@@ -198,10 +198,9 @@ class RedeliveryTest extends JmsFixture {
 
     @Test
     void movesAnUnreadableMessageAsideAndGoesOn() throws JMSException {
-        StoreRegistry.Reference store =
-                StoreRegistry.shared().acquire(StoreUrl.parse(url("")), InstantSource.system());
-        StoredMessage junk = new StoredMessage(
-                Bytes.wrap(new byte[] {99, 1, 2}), Bytes.wrap(new byte[] {7, 8}), 4, 0, 0, null);
+        StoreRegistry.Reference store = StoreRegistry.shared().acquire(StoreUrl.parse(url("")), InstantSource.system());
+        StoredMessage junk =
+                new StoredMessage(Bytes.wrap(new byte[] {99, 1, 2}), Bytes.wrap(new byte[] {7, 8}), 4, 0, 0, null);
         store.store().ensureQueue(QueueName.queue("orders"));
         store.store().commit(List.of(new Change.Append(junk, QueueName.queue("orders"))), Durability.FORCED);
         store.close();
@@ -217,14 +216,14 @@ class RedeliveryTest extends JmsFixture {
 
     @Test
     void movesAnUnreadableMessageAsideForASelectingConsumerToo() throws JMSException {
-        StoreRegistry.Reference store =
-                StoreRegistry.shared().acquire(StoreUrl.parse(url("")), InstantSource.system());
+        StoreRegistry.Reference store = StoreRegistry.shared().acquire(StoreUrl.parse(url("")), InstantSource.system());
         StoredMessage junk = new StoredMessage(Bytes.wrap(new byte[] {99}), Bytes.EMPTY, 4, 0, 0, null);
         store.store().ensureQueue(QueueName.queue("orders"));
         store.store().commit(List.of(new Change.Append(junk, QueueName.queue("orders"))), Durability.FORCED);
         store.close();
 
-        assertThat(session.createConsumer(queue, "colour = 'red'").receiveNoWait()).isNull();
+        assertThat(session.createConsumer(queue, "colour = 'red'").receiveNoWait())
+                .isNull();
 
         assertThat(deadLetter("orders").getStringProperty("JMS_PERSISTQ_REASON"))
                 .isEqualTo("unreadable");

@@ -70,7 +70,10 @@ class SelectorConsumerTest extends JmsFixture {
     @Test
     void wakesAPlainReceiverForWhatASelectingOneRefuses() throws Exception {
         BlockingQueue<String> heard = new ArrayBlockingQueue<>(10);
-        connection.createSession().createConsumer(queue, "colour = 'red'").setMessageListener(m -> heard.add("selecting"));
+        connection
+                .createSession()
+                .createConsumer(queue, "colour = 'red'")
+                .setMessageListener(m -> heard.add("selecting"));
         connection.createSession().createConsumer(queue).setMessageListener(m -> heard.add("plain"));
 
         sendColours("blue");
