@@ -1,5 +1,6 @@
 package io.github.persistq.jms;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.persistq.internal.destination.JmsTopic;
@@ -64,7 +65,7 @@ class ErrorTableTest extends JmsFixture {
             ObjectMessage received =
                     (ObjectMessage) session.createConsumer(queue).receive(SOON);
 
-            org.assertj.core.api.Assertions.assertThat(received.getObject()).isEqualTo(new Secret("x"));
+            assertThat(received.getObject()).isEqualTo(new Secret("x"));
         }
     }
 
