@@ -2,7 +2,6 @@ package io.github.persistq.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
 import jakarta.jms.IllegalStateException;
@@ -336,7 +335,7 @@ class ListenerTest extends JmsFixture {
                 throw new AssertionError(e);
             }
         });
-        await().until(() -> stopping.getState() == Thread.State.WAITING);
+        eventually(() -> stopping.getState() == Thread.State.WAITING);
 
         goOn.countDown();
         stopping.join(SOON);
@@ -364,7 +363,7 @@ class ListenerTest extends JmsFixture {
                 throw new AssertionError(e);
             }
         });
-        await().until(() -> closing.getState() == Thread.State.WAITING);
+        eventually(() -> closing.getState() == Thread.State.WAITING);
 
         goOn.countDown();
         closing.join(SOON);

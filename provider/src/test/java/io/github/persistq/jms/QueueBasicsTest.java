@@ -15,7 +15,9 @@ import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.StreamMessage;
 import jakarta.jms.TextMessage;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -184,7 +186,7 @@ class QueueBasicsTest extends JmsFixture {
 
         Message message = session.createConsumer(queue).receiveNoWait();
 
-        assertThat(Collections.list((java.util.Enumeration<?>) message.getPropertyNames()).stream()
+        assertThat(Collections.list((Enumeration<?>) message.getPropertyNames()).stream()
                         .map(Object::toString))
                 .containsExactly("JMSXDeliveryCount");
         assertThat(message.getIntProperty("JMSXDeliveryCount")).isEqualTo(1);
@@ -241,5 +243,35 @@ class QueueBasicsTest extends JmsFixture {
             assertThat(received.poll(SOON, TimeUnit.MILLISECONDS)).isNotNull();
         }
         assertThat(browse(queue)).isEmpty();
+    }
+
+    @Test
+    void wakesOneWaitingReceiverAfterTheOtherForMessagesThatAreDueAtOnce() throws Exception {
+        int receivers = 10;
+        BlockingQueue<String> received = new ArrayBlockingQueue<>(receivers);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < receivers; i++) {
+            MessageConsumer consumer = connection.createSession().createConsumer(queue);
+            threads.add(daemon("receiver-" + i, () -> {
+                try {
+                    received.add(text(consumer.receive()));
+                } catch (JMSException e) {
+                    throw new AssertionError(e);
+                }
+            }));
+        }
+        eventually(() -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
+        Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
+        MessageProducer producer = transacted.createProducer(queue);
+        producer.setDeliveryDelay(50);
+        for (int i = 0; i < receivers; i++) {
+            producer.send(transacted.createTextMessage("m" + i));
+        }
+
+        transacted.commit();
+
+        for (int i = 0; i < receivers; i++) {
+            assertThat(received.poll(SOON, TimeUnit.MILLISECONDS)).isNotNull();
+        }
     }
 }

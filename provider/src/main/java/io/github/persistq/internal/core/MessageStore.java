@@ -343,7 +343,12 @@ public final class MessageStore {
 
     private void addOpening(QueueName queue, List<Change> changes) {
         QueueSpec spec = policy(queue).spec();
-        if (!spec.equals(open.get(queue))) {
+        QueueSpec present = open.get(queue);
+        if (present != null) {
+            // What a queue was made for stays; options alone follow the URL.
+            spec = spec.withTemporary(present.temporary()).withLabels(present.labels());
+        }
+        if (!spec.equals(present)) {
             changes.add(new Change.OpenQueue(queue, spec));
         }
     }

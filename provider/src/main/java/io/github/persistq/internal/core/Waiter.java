@@ -39,6 +39,16 @@ public final class Waiter {
         }
     }
 
+    /** Whether there is a signal that no {@link #clear} has forgotten. */
+    boolean isSignalled() {
+        lock.lock();
+        try {
+            return signalled;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Waits for a signal.
      *

@@ -124,13 +124,14 @@ final class Waiters {
         Interest next = null;
         lock.lock();
         try {
+            registered.decrementAndGet();
             WaitList list = lists.get(interest.queue);
             if (list == null) {
+                // It was woken, and nobody is left to pass the wake-up on to.
                 return;
             }
             list.plain.remove(interest);
             list.filtered.remove(interest);
-            registered.decrementAndGet();
             if (list.timekeeper == interest) {
                 next = list.wakeOne();
                 list.timekeeper = next;
@@ -138,7 +139,6 @@ final class Waiters {
             } else if (interest.woken) {
                 next = list.wakeOne();
             }
-            interest.woken = false;
             if (list.isEmpty()) {
                 lists.remove(interest.queue);
             }
@@ -174,5 +174,15 @@ final class Waiters {
             lock.unlock();
         }
         woken.forEach(Waiter::signal);
+    }
+
+    /** Whether nobody waits for anything. */
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return lists.isEmpty() && registered.get() == 0;
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -92,9 +92,8 @@ final class Completions {
         } finally {
             lock.unlock();
         }
-        if (ending != null) {
-            DeliveryLoop.join(ending);
-        }
+        await();
+        DeliveryLoop.join(ending);
     }
 
     private void run() {
