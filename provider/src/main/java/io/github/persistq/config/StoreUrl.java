@@ -71,14 +71,19 @@ public record StoreUrl(String scheme, String location, Map<String, String> optio
      * @throws IllegalArgumentException naming the bad option and listing the valid ones
      */
     public void check(Collection<Option<?>> valid) {
-        options.forEach((key, value) -> {
-            Option<?> option = valid.stream()
-                    .filter(o -> o.name().equals(key)
-                            || (o.scope() == Option.Scope.DESTINATION && key.endsWith("." + o.name())))
-                    .findFirst()
-                    .orElseThrow(() -> unknown(key, valid));
-            option.parse(value);
-        });
+        for (Map.Entry<String, String> option : options.entrySet()) {
+            find(option.getKey(), valid).parse(option.getValue());
+        }
+    }
+
+    private static Option<?> find(String key, Collection<Option<?>> valid) {
+        for (Option<?> option : valid) {
+            boolean patterned = option.scope() == Option.Scope.DESTINATION && key.endsWith("." + option.name());
+            if (patterned || option.name().equals(key)) {
+                return option;
+            }
+        }
+        throw unknown(key, valid);
     }
 
     /** The value of a store's or factory's option, or its default. */

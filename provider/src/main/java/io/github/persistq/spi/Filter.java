@@ -4,7 +4,12 @@ package io.github.persistq.spi;
 @FunctionalInterface
 public interface Filter {
     /** Wants every message; engines recognize this instance and skip reading heads. */
-    Filter ALL = head -> true;
+    Filter ALL = new Filter() {
+        @Override
+        public boolean matches(Bytes head) {
+            return true;
+        }
+    };
 
     boolean matches(Bytes head);
 }

@@ -1,5 +1,7 @@
 package io.github.persistq.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The name of a stored queue.
  *
@@ -24,6 +26,19 @@ public record QueueName(Kind kind, String name) {
             throw new IllegalArgumentException("A queue's name has 1 to %d characters; '%s' has %d"
                     .formatted(MAX_LENGTH, name.substring(0, Math.min(name.length(), 40)), name.length()));
         }
+    }
+
+    // Written out, here and in QueueSpec, because a record's own are linked at their first call, which takes
+    // milliseconds of a
+    // program's start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof QueueName that && kind == that.kind && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * kind.ordinal() + name.hashCode();
     }
 
     /** A queue that applications name. */

@@ -1,6 +1,7 @@
 package io.github.persistq.spi;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a queue behaves; stored with it.
@@ -44,6 +45,23 @@ public record QueueSpec(
 
     public QueueSpec {
         labels = Map.copyOf(labels);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof QueueSpec that
+                && order == that.order
+                && unique == that.unique
+                && keepAcked == that.keepAcked
+                && maxMessages == that.maxMessages
+                && maxBytes == that.maxBytes
+                && temporary == that.temporary
+                && labels.equals(that.labels);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(maxMessages + maxBytes + keepAcked) + labels.hashCode();
     }
 
     public QueueSpec withOrder(Order newOrder) {

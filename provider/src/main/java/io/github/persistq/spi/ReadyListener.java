@@ -6,6 +6,12 @@ package io.github.persistq.spi;
  */
 @FunctionalInterface
 public interface ReadyListener {
+    /** Hears nothing. */
+    ReadyListener NONE = new ReadyListener() {
+        @Override
+        public void ready(QueueName queue, int messages) {}
+    };
+
     /** Called on a writing thread, with no lock of the engine held. Must be quick and must not throw. */
     void ready(QueueName queue, int messages);
 }

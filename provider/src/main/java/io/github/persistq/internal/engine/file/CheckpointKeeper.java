@@ -12,8 +12,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Threading: thread-safe; one checkpoint at a time, on the thread whose write made it due.
  */
 final class CheckpointKeeper {
-    private static final System.Logger LOG = System.getLogger("io.github.persistq.file");
-
     /**
      * An index as of one frame.
      *
@@ -85,7 +83,7 @@ final class CheckpointKeeper {
             dueAtBytes = journal.appendedBytes() + Math.max(minBytes, 2 * size);
             source.covered(snapshot.lsn());
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "The checkpoint could not be written; the journal is kept instead", e);
+            Log.warn("The checkpoint could not be written; the journal is kept instead", e);
             dueAtBytes = journal.appendedBytes() + Math.max(minBytes / 8, 64 << 10);
         }
     }
@@ -95,7 +93,7 @@ final class CheckpointKeeper {
         try {
             journal.delete(dead);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "An unneeded journal file could not be deleted", e);
+            Log.warn("An unneeded journal file could not be deleted", e);
         }
     }
 }

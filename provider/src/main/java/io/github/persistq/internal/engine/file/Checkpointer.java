@@ -33,7 +33,7 @@ final class Checkpointer {
 
     /** Makes the encoded checkpoint the store's newest; on failure the older one stays. */
     void write(ByteBuffer checkpoint, long lsn) throws IOException {
-        String name = PREFIX + "%016x".formatted(lsn);
+        String name = PREFIX + Hex.of(lsn);
         String temporary = name + TEMPORARY;
         boolean written = false;
         try (DiskFile file = disk.create(temporary)) {

@@ -91,7 +91,7 @@ final class FileBrowser implements Iterator<QueuedMessage> {
             StoredMessage message = engine.reader().message(entry);
             return new QueuedMessage(entry.sequence(), state, entry.attempts(), message);
         } catch (StorageException e) {
-            if (engine.isStored(entry)) {
+            if (engine.visibleState(entry) != null) {
                 throw e;
             }
             return null;

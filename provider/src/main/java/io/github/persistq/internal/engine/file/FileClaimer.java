@@ -118,7 +118,7 @@ final class FileClaimer implements Claimer {
         try {
             head = engine.reader().head(candidate);
         } catch (StorageException e) {
-            if (engine.isStored(candidate)) {
+            if (engine.visibleState(candidate) != null) {
                 throw e;
             }
             return false;

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: thread-safe. One lock guards the index and the journal's end; frames are written under it, forced and read
  * without it.
  */
-final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
+final class FileEngine implements StorageEngine, CheckpointKeeper.Source, GroupCommitter.Durable {
     private final Disk disk;
     private final FileOptions options;
     private final InstantSource clock;
@@ -59,7 +59,7 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
     private final ArrayDeque<Unpublished> unpublished = new ArrayDeque<>();
 
     private boolean closed;
-    private volatile ReadyListener listener = (queue, messages) -> {};
+    private volatile ReadyListener listener = ReadyListener.NONE;
 
     private record Unpublished(long lsn, List<Entry> messages) {}
 
@@ -77,7 +77,7 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         this.journal = recovered.journal();
         this.index = recovered.index();
         this.reader = new MessageReader(disk, journal, options.cacheBytes());
-        this.committer = new GroupCommitter(journal, journal.lastLsn(), this::publishUpTo);
+        this.committer = new GroupCommitter(journal, journal.lastLsn(), this);
         this.checkpoints = new CheckpointKeeper(disk, journal, this, options.segmentBytes(), recovered.checkpoint());
         takeOver();
     }
@@ -137,7 +137,7 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         } finally {
             lock.unlock();
         }
-        ready.forEach(listener::ready);
+        tell(ready);
         if (force) {
             committer.await(lsn);
         }
@@ -183,7 +183,9 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
 
     // ---- publishing
 
-    private void publishUpTo(long lsn) {
+    /** Publishes what a force made durable. */
+    @Override
+    public void durableUpTo(long lsn) {
         Map<QueueName, Integer> ready = new HashMap<>();
         lock.lock();
         try {
@@ -193,13 +195,19 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         } finally {
             lock.unlock();
         }
-        ready.forEach(listener::ready);
+        tell(ready);
     }
 
     private void publish(List<Entry> messages, Map<QueueName, Integer> ready) {
         for (Entry message : messages) {
             index.publish(message);
             ready.merge(message.queue().name(), 1, Integer::sum);
+        }
+    }
+
+    private void tell(Map<QueueName, Integer> ready) {
+        for (Map.Entry<QueueName, Integer> queue : ready.entrySet()) {
+            listener.ready(queue.getKey(), queue.getValue());
         }
     }
 
@@ -243,7 +251,10 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
      * all it carries is how often a message was delivered before a crash.
      */
     void claim(QueueIndex queue, List<Entry> entries) {
-        List<Long> sequences = entries.stream().map(Entry::sequence).toList();
+        List<Long> sequences = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            sequences.add(entry.sequence());
+        }
         UnitWriter.Frame frame = UnitWriter.claims(queue.id(), sequences);
         if (journal.hasRoom(frame.buffer().capacity())) {
             append(frame);
@@ -295,7 +306,9 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         try {
             checkUsable();
             Map<QueueName, QueueSpec> specs = new HashMap<>();
-            index.queues().forEach(queue -> specs.put(queue.name(), queue.spec()));
+            for (QueueIndex queue : index.queues()) {
+                specs.put(queue.name(), queue.spec());
+            }
             return specs;
         } finally {
             lock.unlock();
@@ -371,16 +384,7 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         return clock.millis();
     }
 
-    boolean isStored(Entry entry) {
-        lock.lock();
-        try {
-            checkUsable();
-            return entry.isStored();
-        } finally {
-            lock.unlock();
-        }
-    }
-
+    /** Where browsing shows an entry; null if it is gone. */
     @Nullable
     MessageState visibleState(Entry entry) {
         lock.lock();
@@ -414,7 +418,7 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         } finally {
             lock.unlock();
         }
-        ready.forEach(listener::ready);
+        tell(ready);
         return snapshot;
     }
 

@@ -21,7 +21,7 @@ final class GroupCommitter {
     /** What the engine does once frames are durable, before the threads that wait for them go on. */
     @FunctionalInterface
     interface Durable {
-        void upTo(long lsn);
+        void durableUpTo(long lsn);
     }
 
     private final Journal journal;
@@ -108,7 +108,7 @@ final class GroupCommitter {
         } catch (IOException e) {
             throw poison("force of " + last.segment().name(), e);
         }
-        durable.upTo(last.lsn());
+        durable.durableUpTo(last.lsn());
     }
 
     /** Makes every later call fail; returns what they fail with. The first cause stays. */

@@ -298,7 +298,9 @@ final class Journal implements Footprint {
                 dead.add(segment);
             }
         }
-        dead.forEach(segment -> segments.remove(segment.id()));
+        for (Segment segment : dead) {
+            segments.remove(segment.id());
+        }
         return dead;
     }
 

@@ -39,10 +39,10 @@ final class QueueCodec {
                 .putLong(spec.maxBytes())
                 .put((byte) (spec.temporary() ? 1 : 0))
                 .putInt(spec.labels().size());
-        spec.labels().forEach((key, value) -> {
-            text(out, key);
-            text(out, value);
-        });
+        for (Map.Entry<String, String> label : spec.labels().entrySet()) {
+            text(out, label.getKey());
+            text(out, label.getValue());
+        }
     }
 
     static QueueName readName(ByteBuffer in) {

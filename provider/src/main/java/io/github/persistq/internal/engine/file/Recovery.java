@@ -11,7 +11,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: one thread.
  */
 final class Recovery {
-    private static final System.Logger LOG = System.getLogger("io.github.persistq.file");
     private static final String TEMPORARY = ".tmp";
 
     private final Disk disk;
@@ -87,7 +88,7 @@ final class Recovery {
             if (!checkpoints.isEmpty()) {
                 throw Damage.corrupt(disk, Segment.fileName(1), 0, "it and all other journal files are missing");
             }
-            storeId = UUID.randomUUID();
+            storeId = newStoreId();
         }
         Journal journal = new Journal(disk, storeId, options);
         StoreIndex index = new StoreIndex(clock, journal);
@@ -96,12 +97,21 @@ final class Recovery {
             segments.add(journal.active());
             return new Recovered(journal, index, 0);
         }
-        segments.forEach(journal::adopt);
+        for (Segment segment : segments) {
+            journal.adopt(segment);
+        }
         CheckpointCodec.Mark mark = restoreCheckpoint(checkpoints, storeId, index);
         checkLengths();
         replay(index, mark);
         checkNothingMissing(journal);
         return new Recovered(journal, index, mark.lsn());
+    }
+
+    /** Tells stores apart; nothing hangs on it being secret, so a program's start is spared the secure random generator. */
+    private UUID newStoreId() {
+        return new UUID(
+                clock.millis() << 16 ^ System.nanoTime(),
+                ThreadLocalRandom.current().nextLong());
     }
 
     private @Nullable UUID openSegments(List<String> names) throws IOException {
@@ -160,7 +170,7 @@ final class Recovery {
         if (!options.salvage()) {
             throw e;
         }
-        LOG.log(System.Logger.Level.WARNING, "salvage: " + e.getMessage());
+        Log.warn("salvage: " + e.getMessage());
     }
 
     private void replay(StoreIndex index, CheckpointCodec.Mark mark) throws IOException {
@@ -203,12 +213,13 @@ final class Recovery {
     }
 
     private void checkNothingMissing(Journal journal) {
-        journal.missing()
-                .forEach((segment, messages) -> lost(Damage.corrupt(
-                        disk,
-                        Segment.fileName(segment),
-                        0,
-                        "it is missing and holds %d messages".formatted(messages))));
+        for (Map.Entry<Long, Integer> missing : journal.missing().entrySet()) {
+            lost(Damage.corrupt(
+                    disk,
+                    Segment.fileName(missing.getKey()),
+                    0,
+                    "it is missing and holds %d messages".formatted(missing.getValue())));
+        }
     }
 
     /** The replay of one segment's frames. */
@@ -281,12 +292,8 @@ final class Recovery {
 
         private void cutTail(long at) throws IOException {
             if (scanner.hasBytes(at)) {
-                LOG.log(
-                        System.Logger.Level.INFO,
-                        "{0}/{1}: cut off an unfinished write at offset {2}, left by a crash",
-                        disk,
-                        segment.name(),
-                        at);
+                Log.info("%s/%s: cut off an unfinished write at offset %d, left by a crash"
+                        .formatted(disk, segment.name(), at));
             }
             segment.trim();
         }

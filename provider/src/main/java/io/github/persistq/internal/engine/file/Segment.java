@@ -33,7 +33,7 @@ final class Segment {
     }
 
     static String fileName(long segmentId) {
-        return "journal-%016x.log".formatted(segmentId);
+        return "journal-" + Hex.of(segmentId) + ".log";
     }
 
     long id() {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cursor {
     private final QueueIndex queue;
-    private final NavigableSet<Entry> again = new TreeSet<>(QueueIndex.DELIVERY_ORDER);
+    private final NavigableSet<Entry> again = new TreeSet<>(EntryOrder.DELIVERY);
     private @Nullable Entry position;
 
     /** A cursor before the first message; unregister it with {@link #close}. */
@@ -51,11 +51,11 @@ public final class Cursor {
 
     /** Whether the message was refused, and not to be looked at again since. */
     public boolean hasRefused(Entry entry) {
-        return position != null && QueueIndex.DELIVERY_ORDER.compare(entry, position) <= 0 && !again.contains(entry);
+        return position != null && EntryOrder.DELIVERY.compare(entry, position) <= 0 && !again.contains(entry);
     }
 
     void lookAgain(Entry entry) {
-        if (position != null && QueueIndex.DELIVERY_ORDER.compare(entry, position) <= 0) {
+        if (position != null && EntryOrder.DELIVERY.compare(entry, position) <= 0) {
             again.add(entry.snapshot());
         }
     }

@@ -102,11 +102,6 @@ public final class Entry {
         return state == State.READY;
     }
 
-    /** Whether it is in its queue still; guarded by the owner's lock. */
-    public boolean isStored() {
-        return state != State.GONE;
-    }
-
     /** Where browsing shows it, or null; guarded by the owner's lock. */
     public @Nullable MessageState visibleState() {
         return state.visible();

@@ -6,7 +6,6 @@ import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
 import io.github.persistq.spi.QueueStats;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -21,28 +20,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: guarded by the owner's lock.
  */
 public final class QueueIndex {
-    static final Comparator<Entry> DELIVERY_ORDER = Comparator.comparing(
-                    (Entry e) -> e.meta.priority(), Comparator.reverseOrder())
-            .thenComparingLong(e -> e.order);
-    private static final Comparator<Entry> BY_ACKNOWLEDGEMENT = Comparator.comparingLong(e -> e.acknowledgement);
-    private static final Comparator<Entry> BY_DUE =
-            Comparator.comparingLong((Entry e) -> e.readyAtMillis).thenComparingLong(e -> e.sequence);
-    private static final Comparator<Entry> BY_EXPIRY =
-            Comparator.comparingLong((Entry e) -> e.meta.expiresAtMillis()).thenComparingLong(e -> e.sequence);
-
     final int id;
     final QueueName name;
     private final Footprint footprint;
     private QueueSpec spec;
 
     private final Map<Long, Entry> entries = new HashMap<>();
-    private final NavigableSet<Entry> ready = new TreeSet<>(DELIVERY_ORDER);
-    private final NavigableSet<Entry> delayed = new TreeSet<>(BY_DUE);
+    private final NavigableSet<Entry> ready = new TreeSet<>(EntryOrder.DELIVERY);
+    private final NavigableSet<Entry> delayed = new TreeSet<>(EntryOrder.DUE);
     /** Ready and delayed entries that expire. */
-    private final NavigableSet<Entry> expiring = new TreeSet<>(BY_EXPIRY);
+    private final NavigableSet<Entry> expiring = new TreeSet<>(EntryOrder.EXPIRY);
 
-    private final NavigableSet<Entry> inFlight = new TreeSet<>(DELIVERY_ORDER);
-    private final NavigableSet<Entry> acked = new TreeSet<>(BY_ACKNOWLEDGEMENT);
+    private final NavigableSet<Entry> inFlight = new TreeSet<>(EntryOrder.DELIVERY);
+    private final NavigableSet<Entry> acked = new TreeSet<>(EntryOrder.ACKNOWLEDGEMENT);
     private long acknowledgements;
     private final Map<String, Integer> heldKeys = new HashMap<>();
     private final List<Cursor> cursors = new ArrayList<>();
@@ -97,7 +87,12 @@ public final class QueueIndex {
 
     /** Whether a consumer has messages in flight, those held by branches left aside. */
     public boolean hasClaims() {
-        return inFlight.stream().anyMatch(e -> e.state == State.IN_FLIGHT);
+        for (Entry entry : inFlight) {
+            if (entry.state == State.IN_FLIGHT) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Acknowledged and kept entries, oldest first. */
@@ -187,7 +182,7 @@ public final class QueueIndex {
         unsettledBytes += location.size() - entry.location.size();
         entry.location = location;
         if (entry.state == State.READY) {
-            cursors.forEach(c -> c.lookAgain(entry));
+            lookAgain(entry);
         }
     }
 
@@ -229,7 +224,7 @@ public final class QueueIndex {
         switch (to) {
             case READY -> {
                 ready.add(entry);
-                cursors.forEach(c -> c.lookAgain(entry));
+                lookAgain(entry);
             }
             case DELAYED -> delayed.add(entry);
             case IN_FLIGHT, HELD -> inFlight.add(entry);
@@ -262,6 +257,12 @@ public final class QueueIndex {
         };
     }
 
+    private void lookAgain(Entry entry) {
+        for (Cursor cursor : cursors) {
+            cursor.lookAgain(entry);
+        }
+    }
+
     private void trimAcked() {
         while (acked.size() > spec.keepAcked()) {
             remove(acked.first());
@@ -283,7 +284,7 @@ public final class QueueIndex {
                     break;
                 }
                 if (entry.state == State.READY) {
-                    cursors.forEach(c -> c.lookAgain(entry));
+                    lookAgain(entry);
                 }
             }
         }
@@ -353,7 +354,7 @@ public final class QueueIndex {
     }
 
     private NavigableSet<Entry> inDeliveryOrder(NavigableSet<Entry> unordered) {
-        NavigableSet<Entry> ordered = new TreeSet<>(DELIVERY_ORDER);
+        NavigableSet<Entry> ordered = new TreeSet<>(EntryOrder.DELIVERY);
         ordered.addAll(unordered);
         return ordered;
     }
