@@ -1,0 +1,114 @@
+package io.github.persistq.tck;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A started connection to each provider, an empty queue, and short ways of sending and receiving. */
+@ParameterizedClass
+@MethodSource("io.github.persistq.tck.Providers#all")
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+abstract class Statements {
+    /** Milliseconds: long enough for a message that must come, even on a busy machine. */
+    static final long SOON = 10_000;
+
+    /** Milliseconds: how long to look for what must not come. */
+    static final long BRIEFLY = 100;
+
+    @Parameter
+    Provider provider;
+
+    @TempDir
+    Path scratch;
+
+    ConnectionFactory factory;
+    Connection connection;
+    Session session;
+    Queue queue;
+    private final List<Connection> connections = new ArrayList<>();
+
+    @BeforeEach
+    void connect() throws Exception {
+        factory = provider.open(scratch);
+        connection = newConnection();
+        connection.start();
+        session = connection.createSession();
+        queue = session.createQueue("statements." + UUID.randomUUID());
+    }
+
+    @AfterEach
+    void disconnect() throws Exception {
+        for (Connection each : connections) {
+            each.close();
+        }
+        provider.close(factory);
+    }
+
+    /** A connection that is closed after the test. */
+    Connection newConnection() throws JMSException {
+        Connection made = factory.createConnection();
+        connections.add(made);
+        return made;
+    }
+
+    /** Sends text messages, outside any transaction of the test. */
+    void send(String... texts) throws JMSException {
+        try (MessageProducer producer = session.createProducer(queue)) {
+            for (String text : texts) {
+                producer.send(session.createTextMessage(text));
+            }
+        }
+    }
+
+    /** The next message, which must come. */
+    static Message next(MessageConsumer consumer) throws JMSException {
+        Message message = consumer.receive(SOON);
+        if (message == null) {
+            throw new AssertionError("no message came within " + SOON + " ms");
+        }
+        return message;
+    }
+
+    /** The text of the next message, which must come. */
+    static String nextText(MessageConsumer consumer) throws JMSException {
+        return text(next(consumer));
+    }
+
+    /** What an enumeration of the API, which does not say of what, enumerates. */
+    static List<?> list(Enumeration<?> enumeration) {
+        return Collections.list(enumeration);
+    }
+
+    static String text(Message message) throws JMSException {
+        return ((TextMessage) message).getText();
+    }
+
+    /** The texts of all messages that can be received without waiting. */
+    static List<String> drain(MessageConsumer consumer) throws JMSException {
+        List<String> texts = new ArrayList<>();
+        for (Message m = consumer.receiveNoWait(); m != null; m = consumer.receiveNoWait()) {
+            texts.add(text(m));
+        }
+        return texts;
+    }
+}
