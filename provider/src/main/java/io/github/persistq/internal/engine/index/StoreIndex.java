@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,10 @@ public final class StoreIndex {
             throw new InconsistentIndexException("no queue has the id " + id);
         }
         return queue;
+    }
+
+    public boolean hasQueue(int id) {
+        return byId.containsKey(id);
     }
 
     public Collection<QueueIndex> queues() {
@@ -216,6 +221,26 @@ public final class StoreIndex {
         }
     }
 
+    /** Salvage: whether what a branch holds is there. */
+    public boolean has(Held held) {
+        QueueIndex queue = byId.get(held.queueId());
+        return queue != null && queue.find(held.sequence()) != null;
+    }
+
+    /** Salvage: removes the messages whose bytes are lost. */
+    public void forget(Predicate<Location> lost) {
+        for (QueueIndex queue : byName.values()) {
+            List<Entry> gone = new ArrayList<>();
+            for (Entry entry : queue.all()) {
+                if (lost.test(entry.location)) {
+                    gone.add(entry);
+                }
+            }
+            gone.forEach(queue::remove);
+        }
+        branches.replaceAll((branch, held) -> held.stream().filter(this::has).toList());
+    }
+
     /** Puts a branch back as a checkpoint has it. */
     public void restore(BranchId branch, List<Held> held) {
         branches.put(branch, List.copyOf(held));
@@ -245,8 +270,13 @@ public final class StoreIndex {
         return held;
     }
 
+    /** An entry that is in flight, or was when the device was too full to record its claim. */
     private static Entry inFlight(QueueIndex queue, long sequence) {
         Entry entry = existing(queue, sequence);
+        if (entry.state == State.READY || entry.state == State.DELAYED) {
+            entry.attempts++;
+            queue.move(entry, State.IN_FLIGHT);
+        }
         if (entry.state != State.IN_FLIGHT) {
             throw new InconsistentIndexException(
                     "message %d of %s is %s, not in flight".formatted(sequence, queue.name, entry.state));
