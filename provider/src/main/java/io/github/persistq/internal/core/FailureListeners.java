@@ -25,8 +25,7 @@ final class FailureListeners {
 
     /** Tells everybody if the error means that the store is unusable, and nobody was told before. */
     void check(StorageException e) {
-        boolean fatal = e.kind() == StorageException.Kind.POISONED || e.kind() == StorageException.Kind.CORRUPT;
-        if (fatal && told.compareAndSet(false, true)) {
+        if (e.kind() == StorageException.Kind.POISONED && told.compareAndSet(false, true)) {
             listeners.forEach(listener -> listener.accept(e));
         }
     }

@@ -22,6 +22,9 @@ final class CheckpointKeeper {
 
     /** What checkpoints are taken of. */
     interface Source {
+        /** Gives up the journal's reserve if that, and a checkpoint, may free more; whether it did. */
+        boolean giveUpReserve();
+
         /** Takes a snapshot in which all units of work are durable and published. */
         Snapshot snapshot();
 
@@ -34,6 +37,8 @@ final class CheckpointKeeper {
     private final Source source;
     private final long minBytes;
     private final ReentrantLock writing = new ReentrantLock();
+    private final ReentrantLock deleting = new ReentrantLock();
+    private boolean ended; // guarded by both locks, read under either
     private volatile long dueAtBytes;
     private volatile long coveredLsn;
 
@@ -55,7 +60,7 @@ final class CheckpointKeeper {
     void writeIfDue() {
         if (journal.appendedBytes() >= dueAtBytes && writing.tryLock()) {
             try {
-                if (journal.appendedBytes() >= dueAtBytes) {
+                if (!ended && journal.appendedBytes() >= dueAtBytes) {
                     write();
                 }
             } finally {
@@ -74,7 +79,32 @@ final class CheckpointKeeper {
         }
     }
 
-    private void write() {
+    /** Frees what room a checkpoint can free for a write that found none; whether it is worth trying again. */
+    boolean reclaim() {
+        writing.lock();
+        try {
+            if (ended || !source.giveUpReserve()) {
+                return false;
+            }
+            return write();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Nothing is written or deleted any more: the directory may soon have another owner. */
+    void end() {
+        writing.lock();
+        deleting.lock();
+        try {
+            ended = true;
+        } finally {
+            deleting.unlock();
+            writing.unlock();
+        }
+    }
+
+    private boolean write() {
         Snapshot snapshot = source.snapshot();
         long size = snapshot.bytes().remaining();
         try {
@@ -82,18 +112,28 @@ final class CheckpointKeeper {
             coveredLsn = snapshot.lsn();
             dueAtBytes = journal.appendedBytes() + Math.max(minBytes, 2 * size);
             source.covered(snapshot.lsn());
+            return true;
         } catch (IOException e) {
             Log.warn("The checkpoint could not be written; the journal is kept instead", e);
             dueAtBytes = journal.appendedBytes() + Math.max(minBytes / 8, 64 << 10);
+            return false;
         }
     }
 
     /** Deletes the files of segments that nothing needs. A file that can't be deleted now goes when the store is next opened. */
     void delete(List<Segment> dead) {
+        if (dead.isEmpty()) {
+            return;
+        }
+        deleting.lock();
         try {
-            journal.delete(dead);
+            if (!ended) {
+                journal.delete(dead);
+            }
         } catch (IOException e) {
             Log.warn("An unneeded journal file could not be deleted", e);
+        } finally {
+            deleting.unlock();
         }
     }
 }

@@ -20,7 +20,11 @@ final class Checkpointer {
     }
 
     static boolean isCheckpoint(String name) {
-        return name.startsWith(PREFIX) && !name.contains(".");
+        return name.matches(PREFIX + "[0-9a-f]{16}");
+    }
+
+    static boolean isTemporary(String name) {
+        return name.endsWith(TEMPORARY) && isCheckpoint(name.substring(0, name.length() - TEMPORARY.length()));
     }
 
     static ByteBuffer read(Disk disk, String name) throws IOException {

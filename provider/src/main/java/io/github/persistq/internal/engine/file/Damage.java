@@ -39,6 +39,9 @@ final class Damage {
 
     /** The JDK gives no other sign of ENOSPC, EDQUOT and EFBIG than the system's words. */
     static boolean isFull(IOException e) {
+        if (e instanceof ForceFailedException) {
+            return false;
+        }
         String message = String.valueOf(e.getMessage());
         return message.contains("No space left")
                 || message.contains("Disk quota exceeded")

@@ -72,7 +72,7 @@ final class FileClaimer implements Claimer {
             }
             return claimed;
         } catch (RuntimeException e) {
-            engine.release(claimed, e);
+            new Deliveries(engine).release(claimed, e);
             throw e;
         }
     }
@@ -118,7 +118,8 @@ final class FileClaimer implements Claimer {
         try {
             head = engine.reader().head(candidate);
         } catch (StorageException e) {
-            if (engine.visibleState(candidate) != null) {
+            // Stays in flight, so that it is in nobody's way.
+            if (claimIfReady(candidate)) {
                 throw e;
             }
             return false;

@@ -2,7 +2,6 @@ package io.github.persistq.internal.engine.file;
 
 import io.github.persistq.internal.engine.index.Entry;
 import io.github.persistq.internal.engine.index.InconsistentIndexException;
-import io.github.persistq.internal.engine.index.Location;
 import io.github.persistq.internal.engine.index.QueueIndex;
 import io.github.persistq.internal.engine.index.StoreIndex;
 import io.github.persistq.internal.engine.index.UnitCheck;
@@ -21,7 +20,6 @@ import io.github.persistq.spi.ReadyListener;
 import io.github.persistq.spi.StorageEngine;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
-import io.github.persistq.spi.StoredMessage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -50,6 +48,7 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
     private final Journal journal;
     private final StoreIndex index;
     private final MessageReader reader;
+    private final Deliveries deliveries;
     private final GroupCommitter committer;
     private final CheckpointKeeper checkpoints;
 
@@ -72,9 +71,18 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         this.index = recovered.index();
         this.reader = new MessageReader(disk, journal, options.cacheBytes());
         this.publisher = new Publisher(lock, index);
+        this.deliveries = new Deliveries(this);
         this.committer = new GroupCommitter(journal, journal.lastLsn(), publisher);
         this.checkpoints = new CheckpointKeeper(disk, journal, this, options.segmentBytes(), recovered.checkpoint());
-        takeOver();
+        boolean takenOver = false;
+        try {
+            takeOver();
+            takenOver = true;
+        } finally {
+            if (!takenOver) {
+                journal.close();
+            }
+        }
     }
 
     /** What the last owner had in flight becomes ready, and its temporary queues go. */
@@ -108,6 +116,17 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
 
     @Override
     public long[] write(List<Change> changes, Durability durability) {
+        try {
+            return writeUnit(changes, durability);
+        } catch (StorageException e) {
+            if (e.kind() != Kind.STORE_FULL || !checkpoints.reclaim()) {
+                throw e;
+            }
+            return writeUnit(changes, durability);
+        }
+    }
+
+    private long[] writeUnit(List<Change> changes, Durability durability) {
         boolean force = options.effective(durability) == Durability.FORCED;
         Map<QueueName, Integer> ready;
         List<Segment> dead;
@@ -121,7 +140,7 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
             }
             applied = append(encode(changes));
             lsn = journal.lastLsn();
-            remember(changes, applied);
+            reader.remember(changes, applied);
             ready = applied.ready();
             if (force) {
                 publisher.hold(lsn, applied.hidden());
@@ -150,7 +169,7 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
     private Applied append(UnitWriter.Frame frame) {
         try {
             Journal.Position position = journal.append(
-                    frame.buffer(), frame.header(committer.durableLsn(), index.lastNumber()), frame.addsMessages());
+                    frame.buffer(), frame.header(committer.durableLsn(), index.lastNumber()), frame.sparesReserve());
             return UnitReader.apply(
                     index,
                     frame.buffer().slice(FrameHeader.LENGTH, frame.contentLength()),
@@ -160,19 +179,6 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
             throw committer.poison("write of the journal in " + disk, e);
         } catch (InconsistentIndexException e) {
             throw committer.poison("change of the index of " + disk, e);
-        }
-    }
-
-    /** Keeps the messages' bytes at hand for the consumers that take them next. */
-    private void remember(List<Change> changes, Applied applied) {
-        Iterator<Applied.Stored> stored = applied.stored().iterator();
-        for (Change change : changes) {
-            if (change instanceof Change.Append append) {
-                Location location = stored.next().location();
-                if (location != null) {
-                    reader.remember(location, append.message());
-                }
-            }
         }
     }
 
@@ -212,8 +218,8 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
     }
 
     /**
-     * Puts messages in flight and records that; the caller holds the lock. The record is left out when the device is full:
-     * all it carries is how often a message was delivered before a crash.
+     * Puts messages in flight and records that; the caller holds the lock. The record is left out when there is no room but
+     * the reserve: all it carries is how often a message was delivered before a crash.
      */
     void claim(QueueIndex queue, List<Entry> entries) {
         List<Long> sequences = new ArrayList<>(entries.size());
@@ -221,10 +227,6 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
             sequences.add(entry.sequence());
         }
         UnitWriter.Frame frame = UnitWriter.claims(queue.id(), sequences);
-        if (journal.hasRoom(frame.buffer().capacity())) {
-            append(frame);
-            return;
-        }
         try {
             append(frame);
         } catch (StorageException e) {
@@ -237,26 +239,9 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         }
     }
 
-    /**
-     * Reads claimed messages; the caller does not hold the lock. One that can't be read stays in flight, so that it is in
-     * nobody's way; the others are given back.
-     */
+    /** Reads claimed messages, as {@link Deliveries#of}. */
     List<Delivery> deliveries(List<Entry> claimed) {
-        List<Delivery> deliveries = new ArrayList<>(claimed.size());
-        long now = clock.millis();
-        for (Entry entry : claimed) {
-            try {
-                StoredMessage message = reader.message(entry);
-                deliveries.add(new Delivery(
-                        entry.queue().name(), entry.sequence(), entry.attempts(), entry.isExpired(now), message));
-            } catch (StorageException e) {
-                List<Entry> others = new ArrayList<>(claimed);
-                others.remove(entry);
-                release(others, e);
-                throw e;
-            }
-        }
-        return deliveries;
+        return deliveries.of(claimed);
     }
 
     // ---- looking
@@ -330,19 +315,6 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         return queue;
     }
 
-    /** Gives claimed messages back as if they had never been claimed, because of an error. */
-    void release(List<Entry> claimed, RuntimeException cause) {
-        List<Change> releases = new ArrayList<>();
-        for (Entry entry : claimed) {
-            releases.add(new Change.Release(entry.queue().name(), entry.sequence()));
-        }
-        try {
-            write(releases, Durability.WRITTEN);
-        } catch (StorageException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
     MessageReader reader() {
         return reader;
     }
@@ -385,6 +357,26 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         }
         publisher.tell(ready);
         return snapshot;
+    }
+
+    @Override
+    public boolean giveUpReserve() {
+        lock.lock();
+        try {
+            checkUsable();
+            if (!journal.isReclaimable()) {
+                return false;
+            }
+            journal.giveUpReserve();
+            return true;
+        } catch (IOException e) {
+            if (Damage.isFull(e)) {
+                return true;
+            }
+            throw committer.poison("end of a journal file in " + disk, e);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -446,6 +438,7 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
                     settle();
                 }
             } finally {
+                checkpoints.end();
                 journal.close();
             }
         }

@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class Journal implements Footprint {
     private static final long MIN_RESERVE = 64 << 10;
     private static final long MAX_RESERVE = 16 << 20;
-    private static final long RESERVE_PER_ENTRY = 64;
+    /** An acknowledgement's frame, and towards the message's part of a checkpoint. */
+    private static final long RESERVE_PER_ENTRY = 96;
+
+    private static final long MIN_SEGMENT = 4 << 10;
     private static final long MIN_STEP = 64 << 10;
     private static final long MAX_STEP = 1 << 20;
 
@@ -54,6 +57,7 @@ final class Journal implements Footprint {
     private volatile @Nullable Position last;
     private final AtomicLong appendedBytes = new AtomicLong();
     private boolean anyDead;
+    private long reclaimedAt;
 
     Journal(Disk disk, UUID storeId, FileOptions options) {
         this.disk = disk;
@@ -76,7 +80,7 @@ final class Journal implements Footprint {
 
     /** Creates the first segment of a new store. */
     void begin() throws IOException {
-        active = createSegment(1, 1, 0);
+        active = createSegment(1, 1, MIN_STEP + MIN_RESERVE);
     }
 
     /** The number of the next frame is one above. */
@@ -108,13 +112,13 @@ final class Journal implements Footprint {
      *
      * @param frame room for the header, then the content, then padding
      * @param header all but the lsn
-     * @param addsMessages whether it must leave the reserve untouched
+     * @param sparesReserve whether it must leave the reserve untouched
      * @throws io.github.persistq.spi.StorageException of kind STORE_FULL: nothing is changed
      * @throws IOException if the state of the segment's file is unknown
      */
-    Position append(ByteBuffer frame, FrameHeader header, boolean addsMessages) throws IOException {
+    Position append(ByteBuffer frame, FrameHeader header, boolean sparesReserve) throws IOException {
         int length = frame.capacity();
-        makeRoom(length, addsMessages);
+        makeRoom(length, sparesReserve);
         Segment segment = active();
         long lsn = segment.lastLsn() + 1;
         new FrameHeader(
@@ -141,21 +145,22 @@ final class Journal implements Footprint {
         return position;
     }
 
-    /** Whether a frame that adds no message has room without growing any file. */
-    boolean hasRoom(int frameLength) {
-        return active().end() + frameLength <= active().frontier();
-    }
-
-    private void makeRoom(int length, boolean addsMessages) throws IOException {
-        long keep = addsMessages ? reserve() : 0;
+    /**
+     * Makes room, and room ahead. Where there is no room ahead, a frame that may use the reserve goes on: it has room in the
+     * reserve, or in the few bytes that the device may still have.
+     */
+    private void makeRoom(int length, boolean sparesReserve) throws IOException {
+        long keep = sparesReserve ? reserve() : 0;
         try {
             if (active().end() + length > segmentBytes && active().end() > SegmentHeader.LENGTH) {
-                roll(length + keep);
+                checkLimit(length + keep + MIN_STEP);
+                active().force();
+                startSegment(Math.max(length + keep, MIN_RESERVE) + MIN_STEP);
             }
             long wanted = active().end() + length + keep;
             if (wanted > active().frontier()) {
                 long step = Math.max(MIN_STEP, Math.min(MAX_STEP, active().end()));
-                long grown = wanted + step + (addsMessages ? 0 : reserve());
+                long grown = wanted + step + (sparesReserve ? 0 : reserve());
                 checkLimit(grown - active().frontier());
                 active().extend(grown);
             }
@@ -163,14 +168,36 @@ final class Journal implements Footprint {
             if (!Damage.isFull(e)) {
                 throw e;
             }
-            if (addsMessages || !hasRoom(length)) {
+            if (sparesReserve && active().end() + length + keep > active().frontier()) {
                 throw Damage.full(disk, length + " bytes", e);
             }
         }
     }
 
     private long reserve() {
-        return Math.max(MIN_RESERVE, Math.min(MAX_RESERVE, liveEntries * RESERVE_PER_ENTRY));
+        return Math.min(MAX_RESERVE, MIN_RESERVE + liveEntries * RESERVE_PER_ENTRY);
+    }
+
+    /** Whether giving up the reserve for a checkpoint may free room: there are dead segments, and more than at the last call. */
+    boolean isReclaimable() {
+        long dead = 0;
+        for (Segment segment : segments.values()) {
+            dead += segment.isDead() ? segment.end() - SegmentHeader.LENGTH : 0;
+        }
+        boolean more = dead > reclaimedAt;
+        reclaimedAt = dead;
+        return more;
+    }
+
+    /**
+     * Gives the reserve back to the device, so that a checkpoint can be written there; if nothing in the active segment is
+     * alive, ends it too, so that the checkpoint frees it.
+     */
+    void giveUpReserve() throws IOException {
+        active().trim();
+        if (active().isDead() && active().end() > SegmentHeader.LENGTH) {
+            startSegment(MIN_SEGMENT);
+        }
     }
 
     private void checkLimit(long more) throws IOException {
@@ -195,36 +222,45 @@ final class Journal implements Footprint {
     }
 
     /**
-     * Ends the active segment and starts a new one. The old one is forced first: a segment that has a successor has no torn
-     * end, so recovery knows a gap before a later segment to be damage.
+     * Ends the active segment and starts a new one. The old one has been forced before: a segment that has a successor has no
+     * torn end, so recovery knows a gap before a later segment to be damage.
      */
-    private void roll(long room) throws IOException {
+    private void startSegment(long room) throws IOException {
         Segment old = active();
-        checkLimit(room + MIN_STEP);
-        old.force();
-        Segment next = createSegment(old.id() + 1, old.lastLsn() + 1, room + MIN_STEP);
-        old.trim();
-        old.seal();
+        Segment next = createSegment(old.id() + 1, old.lastLsn() + 1, room);
         active = next;
+        old.seal();
+        old.trim();
     }
 
     private Segment createSegment(long id, long firstLsn, long room) throws IOException {
         String name = Segment.fileName(id);
-        String temporary = name + ".tmp";
+        String temporary = Segment.temporaryName(id);
         SegmentHeader header = new SegmentHeader(storeId, id, firstLsn);
         DiskFile file = disk.create(temporary);
         try {
             file.write(header.encode(), 0);
             Segment segment = new Segment(header, file, SegmentHeader.LENGTH, SegmentHeader.LENGTH);
-            segment.extend(SegmentHeader.LENGTH + Math.max(room, MIN_STEP + MIN_RESERVE));
+            segment.extend(SegmentHeader.LENGTH + room);
             file.force();
             disk.rename(temporary, name);
-            disk.forceDirectory();
             segments.put(id, segment);
+            forceDirectory(name);
             return segment;
         } catch (IOException e) {
-            discard(file, temporary, e);
+            if (!segments.containsKey(id)) {
+                discard(file, temporary, e);
+            }
             throw e;
+        }
+    }
+
+    /** The segment may be there after a power cut or not: even for want of room this must not pass as a frame that failed. */
+    private void forceDirectory(String created) throws IOException {
+        try {
+            disk.forceDirectory();
+        } catch (IOException e) {
+            throw new ForceFailedException("the directory with the new " + created, e);
         }
     }
 
@@ -280,6 +316,12 @@ final class Journal implements Footprint {
     /** Segments that are not there, and how many messages are in them. A checkpoint may name one that was deleted after it. */
     Map<Long, Integer> missing() {
         return missing;
+    }
+
+    /** Whether a message's bytes are in no segment. */
+    boolean isLost(Location location) {
+        Segment segment = segments.get(location.segment());
+        return segment == null || location.offset() + location.size() > segment.frontier();
     }
 
     /** A checkpoint now covers all frames up to this one. */

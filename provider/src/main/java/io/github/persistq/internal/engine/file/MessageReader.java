@@ -4,12 +4,14 @@ import io.github.persistq.internal.engine.index.Entry;
 import io.github.persistq.internal.engine.index.Location;
 import io.github.persistq.internal.engine.index.MessageMeta;
 import io.github.persistq.spi.Bytes;
+import io.github.persistq.spi.Change;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
 import io.github.persistq.spi.StoredMessage;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +38,20 @@ final class MessageReader {
         this.capacity = capacity;
     }
 
-    /** Keeps a message that was written just now, in place of the oldest ones. */
-    void remember(Location location, StoredMessage message) {
+    /** Keeps the bytes of messages that were written just now at hand for the consumers that take them next. */
+    void remember(List<Change> changes, Applied applied) {
+        Iterator<Applied.Stored> stored = applied.stored().iterator();
+        for (Change change : changes) {
+            if (change instanceof Change.Append append) {
+                Location location = stored.next().location();
+                if (location != null) {
+                    remember(location, append.message());
+                }
+            }
+        }
+    }
+
+    private void remember(Location location, StoredMessage message) {
         if (message.size() > capacity / 8) {
             return;
         }

@@ -3,6 +3,9 @@ package io.github.persistq.internal.engine.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file of the journal: frames up to its end, zeros from there to its frontier.
@@ -23,6 +26,8 @@ final class Segment {
     private long neededBytes;
     private long lastLsn;
     private volatile boolean sealed;
+    private final ReentrantLock forcing = new ReentrantLock(); // guards failure, held while the file is forced
+    private @Nullable IOException failure;
 
     Segment(SegmentHeader header, DiskFile file, long end, long frontier) {
         this.header = header;
@@ -36,8 +41,25 @@ final class Segment {
         return "journal-" + Hex.of(segmentId) + ".log";
     }
 
+    static String temporaryName(long segmentId) {
+        return fileName(segmentId) + ".tmp";
+    }
+
+    /** Whether a file is a segment by its name; what people keep beside is none of ours. */
+    static boolean isSegment(String name) {
+        return name.matches("journal-[0-9a-f]{16}\\.log");
+    }
+
+    static boolean isTemporary(String name) {
+        return name.matches("journal-[0-9a-f]{16}\\.log\\.tmp");
+    }
+
     long id() {
         return header.segmentId();
+    }
+
+    UUID storeId() {
+        return header.storeId();
     }
 
     String name() {
@@ -75,8 +97,8 @@ final class Segment {
             int length = zeros.remaining();
             file.write(zeros, at);
             at += length;
+            frontier = at;
         }
-        frontier = newFrontier;
     }
 
     void append(ByteBuffer frame, long lsn) throws IOException {
@@ -97,28 +119,39 @@ final class Segment {
         return file.read(target, position);
     }
 
-    /** Makes its frames durable. */
+    /**
+     * Makes its frames durable. Once that failed it fails for ever: the system may have dropped the data, and tells only the
+     * first who asks.
+     */
     void force() throws IOException {
+        forcing.lock();
         try {
+            if (failure != null) {
+                throw failure;
+            }
             file.force();
         } catch (ClosedChannelException e) {
             // Sealed segments are forced, and may be deleted while a late leader still wants them forced.
             if (!sealed) {
                 throw e;
             }
+        } catch (IOException e) {
+            failure = failure == null ? new ForceFailedException(name(), e) : failure;
+            throw failure;
+        } finally {
+            forcing.unlock();
         }
     }
 
-    /** Forces it and ends it: no more frames. */
-    void seal() throws IOException {
-        file.force();
+    /** Ends it once it is forced: no more frames. */
+    void seal() {
         sealed = true;
     }
 
     /** Cuts off all behind the end, durably. */
     void trim() throws IOException {
         file.truncate(end);
-        file.force();
+        force();
         frontier = end;
     }
 

@@ -78,9 +78,9 @@ final class UnitWriter implements Change.Handler {
      * @param buffer the frame
      * @param contentLength bytes of content
      * @param contentCrc CRC-32C of the content
-     * @param addsMessages whether it appends or replaces any
+     * @param sparesReserve whether it must leave the journal's reserve untouched: it adds messages, or need not be written
      */
-    record Frame(ByteBuffer buffer, int contentLength, int contentCrc, boolean addsMessages) {
+    record Frame(ByteBuffer buffer, int contentLength, int contentCrc, boolean sparesReserve) {
         FrameHeader header(long durableLsn, long lastNumber) {
             return new FrameHeader(contentLength, 0, durableLsn, lastNumber, contentCrc, FrameHeader.UNIT);
         }
@@ -108,7 +108,7 @@ final class UnitWriter implements Change.Handler {
         for (long sequence : sequences) {
             out.put(CLAIM).putInt(queueId).putLong(sequence);
         }
-        return finish(out, false);
+        return finish(out, true);
     }
 
     /** Encodes that a new owner took the store over. */
@@ -123,10 +123,10 @@ final class UnitWriter implements Change.Handler {
     }
 
     /** Makes a frame of what was put behind the header's room; there is room for its padding. */
-    private static Frame finish(ByteBuffer out, boolean addsMessages) {
+    private static Frame finish(ByteBuffer out, boolean sparesReserve) {
         int length = out.position() - FrameHeader.LENGTH;
         int crc = FrameHeader.crc(out.slice(FrameHeader.LENGTH, length));
-        return new Frame(out.slice(0, (int) FrameHeader.frameLength(length)), length, crc, addsMessages);
+        return new Frame(out.slice(0, (int) FrameHeader.frameLength(length)), length, crc, sparesReserve);
     }
 
     private static int estimate(List<Change> changes) {

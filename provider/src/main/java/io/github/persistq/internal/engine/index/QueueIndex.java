@@ -323,10 +323,10 @@ public final class QueueIndex {
      */
     public @Nullable Entry readyAfter(long sequence) {
         Entry place = find(sequence);
-        if (place == null && !ready.isEmpty()) {
+        if ((place == null || place.state == State.HIDDEN) && !ready.isEmpty()) {
             place = new Entry(this, sequence, ready.first().meta, ready.first().location);
         }
-        return place == null ? null : readyAfter(place);
+        return place == null || ready.isEmpty() ? null : readyAfter(place);
     }
 
     /** The first ready or delayed entry whose time is over, in order of expiry. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,10 @@ public final class StoreIndex {
             throw new InconsistentIndexException("no queue has the id " + id);
         }
         return queue;
+    }
+
+    public boolean hasQueue(int id) {
+        return byId.containsKey(id);
     }
 
     public Collection<QueueIndex> queues() {
@@ -214,6 +219,26 @@ public final class StoreIndex {
         if (image.state() != State.HIDDEN) {
             queue.move(entry, image.state());
         }
+    }
+
+    /** Salvage: whether what a branch holds is there. */
+    public boolean has(Held held) {
+        QueueIndex queue = byId.get(held.queueId());
+        return queue != null && queue.find(held.sequence()) != null;
+    }
+
+    /** Salvage: removes the messages whose bytes are lost. */
+    public void forget(Predicate<Location> lost) {
+        for (QueueIndex queue : byName.values()) {
+            List<Entry> gone = new ArrayList<>();
+            for (Entry entry : queue.all()) {
+                if (lost.test(entry.location)) {
+                    gone.add(entry);
+                }
+            }
+            gone.forEach(queue::remove);
+        }
+        branches.replaceAll((branch, held) -> held.stream().filter(this::has).toList());
     }
 
     /** Puts a branch back as a checkpoint has it. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -60,6 +61,7 @@ final class SimulatedDisk implements Disk {
     private final Map<String, SimulatedFile> names = new TreeMap<>();
     private final Map<String, SimulatedFile> durableNames = new TreeMap<>();
     private final List<NameChange> unforced = new ArrayList<>();
+    private final AtomicInteger openFiles = new AtomicInteger();
     private volatile Probe probe = Probe.NONE;
     private volatile long capacity = Long.MAX_VALUE;
 
@@ -69,7 +71,7 @@ final class SimulatedDisk implements Disk {
 
     /** A disk with these files, all durable. */
     SimulatedDisk(Map<String, byte[]> files) {
-        files.forEach((name, content) -> names.put(name, new SimulatedFile(content.clone())));
+        files.forEach((name, content) -> names.put(name, new SimulatedFile(name, content.clone())));
         durableNames.putAll(names);
     }
 
@@ -80,6 +82,11 @@ final class SimulatedDisk implements Disk {
     /** How many bytes fit. */
     void capacity(long bytes) {
         capacity = bytes;
+    }
+
+    /** How many files are open. */
+    int openFiles() {
+        return openFiles.get();
     }
 
     /** The bytes of all files. */
@@ -163,7 +170,7 @@ final class SimulatedDisk implements Disk {
         probe.before(Operation.OPEN, name);
         lock.lock();
         try {
-            return new Handle(name, existing(name));
+            return new Handle(existing(name));
         } finally {
             lock.unlock();
         }
@@ -177,9 +184,9 @@ final class SimulatedDisk implements Disk {
             if (used() >= capacity) {
                 throw new IOException("No space left on device");
             }
-            SimulatedFile file = new SimulatedFile(new byte[0]);
+            SimulatedFile file = new SimulatedFile(name, new byte[0]);
             change(new NameChange(null, name, file));
-            return new Handle(name, file);
+            return new Handle(file);
         } finally {
             lock.unlock();
         }
@@ -190,7 +197,9 @@ final class SimulatedDisk implements Disk {
         probe.before(Operation.RENAME, to);
         lock.lock();
         try {
-            change(new NameChange(from, to, existing(from)));
+            SimulatedFile file = existing(from);
+            file.name = to;
+            change(new NameChange(from, to, file));
         } finally {
             lock.unlock();
         }
@@ -243,20 +252,19 @@ final class SimulatedDisk implements Disk {
 
     /** An open file. */
     private final class Handle implements DiskFile {
-        private final String name;
         private final SimulatedFile file;
         private volatile boolean closed;
 
-        Handle(String name, SimulatedFile file) {
-            this.name = name;
+        Handle(SimulatedFile file) {
             this.file = file;
+            openFiles.incrementAndGet();
         }
 
         private void before(Operation operation) throws IOException {
             if (closed) {
                 throw new ClosedChannelException();
             }
-            probe.before(operation, name);
+            probe.before(operation, file.name);
         }
 
         @Override
@@ -332,7 +340,10 @@ final class SimulatedDisk implements Disk {
 
         @Override
         public void close() {
-            closed = true;
+            if (!closed) {
+                closed = true;
+                openFiles.decrementAndGet();
+            }
         }
     }
 }

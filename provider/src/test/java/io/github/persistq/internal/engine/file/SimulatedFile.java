@@ -16,6 +16,9 @@ import java.util.Random;
 final class SimulatedFile {
     static final int SECTOR = 512;
 
+    /** For probes: the name it has now. */
+    volatile String name;
+
     private byte[] durable;
     private byte[] live;
     private int size;
@@ -28,7 +31,8 @@ final class SimulatedFile {
         }
     }
 
-    SimulatedFile(byte[] content) {
+    SimulatedFile(String name, byte[] content) {
+        this.name = name;
         durable = content;
         live = content.clone();
         size = content.length;

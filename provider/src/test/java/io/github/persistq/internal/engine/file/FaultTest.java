@@ -1,0 +1,381 @@
+package io.github.persistq.internal.engine.file;
+
+import static io.github.persistq.internal.engine.file.TestStore.ORDERS;
+import static io.github.persistq.internal.engine.file.TestStore.ack;
+import static io.github.persistq.internal.engine.file.TestStore.claim;
+import static io.github.persistq.internal.engine.file.TestStore.numbers;
+import static io.github.persistq.internal.engine.file.TestStore.send;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.persistq.internal.engine.file.SimulatedDisk.Operation;
+import io.github.persistq.spi.Change;
+import io.github.persistq.spi.Delivery;
+import io.github.persistq.spi.Durability;
+import io.github.persistq.spi.StorageException;
+import io.github.persistq.spi.StorageException.Kind;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class FaultTest {
+    private final SimulatedDisk disk = new SimulatedDisk();
+    private FileEngine engine = TestStore.create(disk, TestStore.OPTIONS);
+
+    private Kind failure(Runnable call) {
+        StorageException e = catchThrowableOfType(StorageException.class, call::run);
+        assertThat(e).isNotNull();
+        return e.kind();
+    }
+
+    // ---- failed writes and forces
+
+    @Test
+    void aFailedForcePoisonsAllLaterCallsWithTheFirstCause() {
+        send(engine, 1, 100);
+        IOException first = Faults.error();
+        disk.probe(Faults.once(Operation.FORCE, "journal", 1, first));
+
+        assertThat(failure(() -> send(engine, 2, 100))).isEqualTo(Kind.POISONED);
+
+        for (Runnable later : List.<Runnable>of(
+                () -> send(engine, 3, 100),
+                () -> claim(engine, 1),
+                () -> engine.queues(),
+                () -> engine.stats(ORDERS))) {
+            assertThatThrownBy(later::run)
+                    .isInstanceOfSatisfying(
+                            StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.POISONED))
+                    .hasMessageContaining("Input/output error")
+                    .hasRootCause(first);
+        }
+    }
+
+    @Test
+    void aFailedForceIsNotTriedAgain() {
+        AtomicInteger forces = new AtomicInteger();
+        disk.probe((operation, file) -> {
+            if (operation == Operation.FORCE && forces.incrementAndGet() == 1) {
+                throw Faults.error();
+            }
+        });
+        assertThat(failure(() -> send(engine, 1, 100))).isEqualTo(Kind.POISONED);
+
+        assertThat(failure(() -> send(engine, 2, 100))).isEqualTo(Kind.POISONED);
+        engine.close();
+
+        assertThat(forces).hasValue(1);
+        assertThat(disk.openFiles()).isZero();
+    }
+
+    /** A checkpoint's force could fail while a sender forced the same file: the sender was then told a false success. */
+    @Test
+    void aSegmentWhoseForceFailedNeverForcesWellAgain() throws IOException {
+        DiskFile file = disk.create("segment");
+        Segment segment = new Segment(new SegmentHeader(new UUID(1, 2), 1, 1), file, 64, 64);
+        disk.probe(Faults.once(Operation.FORCE, "segment", 1, Faults.full()));
+        assertThatThrownBy(segment::force).isInstanceOf(IOException.class);
+
+        assertThatThrownBy(segment::force).isInstanceOf(IOException.class);
+        assertThatThrownBy(segment::trim).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void followersThatWaitForAFailedForceFailToo() throws Exception {
+        CountDownLatch leading = new CountDownLatch(1);
+        CountDownLatch fail = new CountDownLatch(1);
+        disk.probe((operation, file) -> {
+            if (operation == Operation.FORCE) {
+                leading.countDown();
+                try {
+                    fail.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                throw Faults.error();
+            }
+        });
+        CompletableFuture<Kind> leader = CompletableFuture.supplyAsync(() -> failure(() -> send(engine, 1, 10)));
+        leading.await();
+        CompletableFuture<Kind> follower = CompletableFuture.supplyAsync(() -> failure(() -> send(engine, 2, 10)));
+
+        fail.countDown();
+
+        assertThat(leader.get()).isEqualTo(Kind.POISONED);
+        assertThat(follower.get()).isEqualTo(Kind.POISONED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WRITE", "FORCE"})
+    void reopeningAfterAFailureRecoversWhatHadReturned(Operation failing) {
+        send(engine, 1, 100);
+        send(engine, 2, 100);
+        disk.probe(Faults.always(failing, "journal"));
+        assertThat(failure(() -> send(engine, 3, 100))).isEqualTo(Kind.POISONED);
+        engine.close();
+        disk.probe(SimulatedDisk.Probe.NONE);
+
+        engine = TestStore.open(new SimulatedDisk(disk.durable()), TestStore.OPTIONS);
+
+        assertThat(numbers(engine)).containsExactly(1, 2);
+    }
+
+    @Test
+    void aShortWritePoisonsAndIsCutWhenTheStoreIsOpenedAgain() {
+        send(engine, 1, 100);
+        disk.probe(Faults.once(
+                Operation.WRITE, "journal", 1, new SimulatedDisk.ShortWriteException(90, "Input/output error")));
+        assertThat(failure(() -> send(engine, 2, 100))).isEqualTo(Kind.POISONED);
+
+        engine = TestStore.open(new SimulatedDisk(disk.live()), TestStore.OPTIONS);
+        send(engine, 3, 10);
+
+        assertThat(numbers(engine)).containsExactly(1, 3);
+    }
+
+    /** ENOSPC of a force was taken for a frame that found no room: the store went on as if nothing were lost. */
+    @ParameterizedTest
+    @EnumSource(names = {"FORCE", "FORCE_DIRECTORY"})
+    void aForceThatFailsForWantOfRoomPoisonsToo(Operation failing) {
+        disk.probe((operation, file) -> {
+            if (operation == failing && !file.endsWith(".tmp")) {
+                throw Faults.full();
+            }
+        });
+
+        Kind kind = failure(() -> {
+            for (int i = 0; i < 2000; i++) {
+                engine.write(List.of(new Change.Append(TestStore.message(i, 100), ORDERS)), Durability.WRITTEN);
+            }
+        });
+
+        assertThat(kind).isEqualTo(Kind.POISONED);
+        disk.probe(SimulatedDisk.Probe.NONE);
+        TestStore.open(new SimulatedDisk(disk.live()), TestStore.OPTIONS);
+        TestStore.open(new SimulatedDisk(disk.durable()), TestStore.OPTIONS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CREATE", "WRITE", "FORCE", "RENAME", "FORCE_DIRECTORY", "LIST", "DELETE"})
+    void aCheckpointThatFailsIsNoFailureOfTheStore(Operation failing) {
+        FileOptions tiny = TestStore.segments(4096);
+        SimulatedDisk small = new SimulatedDisk();
+        engine = TestStore.create(small, tiny);
+        boolean[] checkpointing = new boolean[1];
+        small.probe((operation, file) -> {
+            if (file.startsWith("checkpoint")) {
+                checkpointing[0] = true;
+            } else if (file.startsWith("journal")) {
+                checkpointing[0] = false;
+            }
+            if (operation == failing && checkpointing[0]) {
+                throw Faults.error();
+            }
+        });
+
+        for (int i = 0; i < 100; i++) {
+            send(engine, i, 200);
+        }
+
+        small.probe(SimulatedDisk.Probe.NONE);
+        engine = TestStore.open(new SimulatedDisk(small.durable()), tiny);
+        assertThat(numbers(engine)).hasSize(100);
+    }
+
+    // ---- reads
+
+    @Test
+    void aMessageThatCannotBeReadIsInNobodysWay() {
+        for (int i = 1; i <= 4; i++) {
+            send(engine, i, 100);
+        }
+        disk.probe(Faults.once(Operation.READ, "journal", 2, Faults.error()));
+
+        assertThatThrownBy(() -> claim(engine, 3))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.IO))
+                .hasMessageContaining("journal-0000000000000001.log")
+                .hasMessageContaining("offset");
+
+        assertThat(numbers(engine)).containsExactly(1, 3, 4);
+    }
+
+    /** A head that could not be read stayed ready, so that each claim of each selecting consumer failed on it again. */
+    @Test
+    void aHeadThatCannotBeReadIsInNoSelectorsWay() {
+        for (int i = 1; i <= 4; i++) {
+            send(engine, i, 100);
+        }
+        disk.probe(Faults.once(Operation.READ, "journal", 2, Faults.error()));
+
+        assertThat(failure(() -> claim(engine, 3, head -> true))).isEqualTo(Kind.IO);
+
+        assertThat(claim(engine, 9, head -> true))
+                .extracting(delivery -> TestStore.number(delivery.message()))
+                .containsExactly(1, 3, 4);
+    }
+
+    @Test
+    void anOpenThatFailsLeavesNothingOpen() {
+        send(engine, 1, 100);
+        claim(engine, 1);
+        for (Operation failing : Operation.values()) {
+            for (int nth = 1; nth <= 3; nth++) {
+                SimulatedDisk crashed = new SimulatedDisk(disk.live());
+                crashed.probe(Faults.once(failing, "", nth, Faults.error()));
+
+                try {
+                    TestStore.open(crashed, TestStore.OPTIONS).close();
+                } catch (RuntimeException e) {
+                    assertThat(e).isInstanceOfAny(StorageException.class, java.io.UncheckedIOException.class);
+                }
+
+                assertThat(crashed.openFiles()).as(failing + " " + nth).isZero();
+            }
+        }
+    }
+
+    // ---- no room
+
+    @ParameterizedTest
+    @ValueSource(ints = {1 << 20, 64 << 20})
+    void aFullDeviceIsDrainedAndSendsResume(int segmentBytes) {
+        SimulatedDisk small = new SimulatedDisk();
+        FileOptions options = TestStore.segments(segmentBytes);
+        engine = TestStore.create(small, options);
+        small.capacity(9 << 20);
+
+        int sent = fill();
+        drain(sent, 1);
+
+        small.probe(SimulatedDisk.Probe.NONE);
+        assertThat(fill()).isGreaterThan(sent / 2);
+    }
+
+    @Test
+    void aFullDeviceIsDrainedInBatches() {
+        SimulatedDisk small = new SimulatedDisk();
+        engine = TestStore.create(small, TestStore.segments(1 << 20));
+        small.capacity(9 << 20);
+
+        int sent = fill();
+        drain(sent, 100);
+
+        assertThat(fill()).isGreaterThan(sent / 2);
+    }
+
+    @Test
+    void aStoreAtItsLimitIsDrainedAndSendsResume() {
+        SimulatedDisk unlimited = new SimulatedDisk();
+        engine = TestStore.create(unlimited, new FileOptions(Durability.FORCED, 1 << 20, 9 << 20, 0, false));
+
+        int sent = fill();
+        assertThat(unlimited.used()).isLessThan(10 << 20);
+        drain(sent, 1);
+
+        assertThat(fill()).isGreaterThan(sent / 2);
+    }
+
+    /** An acknowledgement whose claim had found no room did not fit the journal before it: the store refused to open. */
+    @Test
+    void aFullStoreIsOpenedAgainAndDrained() {
+        SimulatedDisk small = new SimulatedDisk();
+        FileOptions options = TestStore.segments(1 << 20);
+        engine = TestStore.create(small, options);
+        small.capacity(3 << 20);
+        int sent = fill();
+        List<Delivery> claimed = claim(engine, sent / 2);
+        claimed.subList(0, sent / 4).forEach(delivery -> ack(engine, delivery));
+
+        SimulatedDisk crashed = new SimulatedDisk(small.live());
+        crashed.capacity(3 << 20);
+        engine = TestStore.open(crashed, options);
+
+        drain(sent - sent / 4, 1);
+    }
+
+    @Test
+    void aRefusedSendChangesNothing() {
+        SimulatedDisk small = new SimulatedDisk();
+        engine = TestStore.create(small, TestStore.OPTIONS);
+        small.capacity(600 << 10);
+        int sent = fill();
+
+        assertThat(engine.stats(ORDERS).ready()).isEqualTo(sent);
+        small.capacity(Long.MAX_VALUE);
+        send(engine, sent, 300);
+
+        assertThat(numbers(TestStore.open(new SimulatedDisk(small.durable()), TestStore.OPTIONS)))
+                .hasSize(sent + 1);
+    }
+
+    /** Sends until there is no room; returns how many were stored. */
+    private int fill() {
+        int sent = 0;
+        try {
+            while (true) {
+                engine.write(List.of(new Change.Append(TestStore.message(sent, 300), ORDERS)), Durability.WRITTEN);
+                sent++;
+            }
+        } catch (StorageException e) {
+            assertThat(e.kind()).isEqualTo(Kind.STORE_FULL);
+        }
+        return sent;
+    }
+
+    private void drain(int expected, int batch) {
+        int drained = 0;
+        List<Delivery> claimed = claim(engine, batch);
+        while (!claimed.isEmpty()) {
+            for (Delivery delivery : claimed) {
+                assertThat(TestStore.isAsSent(delivery.message())).isTrue();
+                ack(engine, delivery);
+                drained++;
+            }
+            claimed = claim(engine, batch);
+        }
+        assertThat(drained).isEqualTo(expected);
+    }
+
+    // ---- interrupts
+
+    @ParameterizedTest
+    @EnumSource(Operation.class)
+    void anInterruptNeitherStopsACallNorHarmsTheStore(Operation at) {
+        SimulatedDisk small = new SimulatedDisk();
+        engine = TestStore.create(small, TestStore.segments(4096));
+        AtomicInteger interrupts = new AtomicInteger();
+        small.probe((operation, file) -> {
+            if (operation == at) {
+                interrupts.incrementAndGet();
+                Thread.currentThread().interrupt();
+            }
+        });
+        try {
+            for (int i = 0; i < 100; i++) {
+                send(engine, i, 200);
+            }
+            claim(engine, 50).forEach(delivery -> ack(engine, delivery));
+            if (interrupts.get() > 0) {
+                assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            }
+            engine.close();
+            engine = TestStore.open(small, TestStore.segments(4096));
+            assertThat(numbers(engine)).hasSize(50);
+            assertThat(interrupts.get() > 0).isEqualTo(Thread.interrupted());
+            assertThat(interrupts).hasPositiveValue();
+        } finally {
+            Thread.interrupted();
+        }
+    }
+}
