@@ -189,10 +189,11 @@ final class Oracle {
         return List.copyOf(violations);
     }
 
-    /** Messages that may still be in the store. */
+    /** About how many messages are in the store. */
     int backlog() {
         return (int) fates.values().stream()
-                .filter(fate -> fate.status != Status.SETTLED)
+                .filter(fate -> fate.status != Status.SETTLED && fate.status != Status.UNCERTAIN)
+                .filter(fate -> !fate.id.queue().equals(Queues.AUTO))
                 .count();
     }
 
