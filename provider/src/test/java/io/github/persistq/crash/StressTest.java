@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StressTest {
     private static final String OPTIONS = "?maxDeliveries=0";
 
+    /** Small, so that segments come and go and checkpoints are written. */
+    private static final String SEGMENTS = "&segmentBytes=64k";
+
     @TempDir
     Path directory;
 
@@ -45,7 +48,7 @@ class StressTest {
     private void run(String store, long seed, long millis) throws Exception {
         String url = store.equals("memory")
                 ? "persistq:memory:" + UUID.randomUUID() + OPTIONS
-                : "persistq:file:" + directory.resolve("store") + OPTIONS;
+                : "persistq:file:" + directory.resolve("store") + OPTIONS + SEGMENTS;
         Set<Thread> before = ownThreads();
         try (PersistqConnectionFactory factory = new PersistqConnectionFactory(url)) {
             if (!store.endsWith("again")) {
