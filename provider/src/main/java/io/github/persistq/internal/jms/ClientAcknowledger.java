@@ -46,6 +46,6 @@ final class ClientAcknowledger implements Acknowledger {
 
     @Override
     public void close() throws JMSException {
-        unsettled.returnAll();
+        unsettled.close();
     }
 }

@@ -52,6 +52,6 @@ final class IndividualAcknowledger implements Acknowledger {
 
     @Override
     public void close() throws JMSException {
-        unsettled.returnAll();
+        unsettled.close();
     }
 }

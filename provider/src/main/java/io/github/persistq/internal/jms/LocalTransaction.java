@@ -19,8 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class LocalTransaction implements UnitOfWork {
     private final MessageStore store;
-    private final ReentrantLock lock = new ReentrantLock(); // guards current
+    private final ReentrantLock lock = new ReentrantLock(); // guards current and closed
     private Work current = new Work();
+    private boolean closed;
 
     private static final class Work {
         final List<Change> sent = new ArrayList<>();
@@ -33,9 +34,10 @@ final class LocalTransaction implements UnitOfWork {
     }
 
     @Override
-    public void send(Change.Append append, boolean persistent) {
+    public void send(Change.Append append, boolean persistent) throws JMSException {
         lock.lock();
         try {
+            checkOpen();
             current.sent.add(append);
             current.persistent |= persistent;
         } finally {
@@ -59,7 +61,7 @@ final class LocalTransaction implements UnitOfWork {
      *     the store can no longer be used
      */
     void commit() throws JMSException {
-        Work work = next();
+        Work work = next(false);
         List<Change> changes = new ArrayList<>();
         // Acknowledgements first: they make room in a full queue for what is sent to it.
         work.received.forEach(d -> changes.add(new Change.Ack(d.queue(), d.sequence())));
@@ -83,7 +85,15 @@ final class LocalTransaction implements UnitOfWork {
 
     /** Forgets what was sent and gives back what was received. */
     void rollback() throws JMSException {
-        Work work = next();
+        rollback(next(false));
+    }
+
+    /** Rolls back for the last time. A commit that comes too late must not return as if it had committed. */
+    void close() throws JMSException {
+        rollback(next(true));
+    }
+
+    private void rollback(Work work) throws JMSException {
         try {
             store.giveBack(work.received, null);
         } catch (StorageException e) {
@@ -99,14 +109,23 @@ final class LocalTransaction implements UnitOfWork {
         }
     }
 
-    private Work next() {
+    private Work next(boolean last) throws JMSException {
         lock.lock();
         try {
+            checkOpen();
+            closed = last;
             Work work = current;
             current = new Work();
             return work;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The caller holds the lock. */
+    private void checkOpen() throws JMSException {
+        if (closed) {
+            throw JmsErrors.illegalState("The session is closed; its transaction was rolled back");
         }
     }
 }

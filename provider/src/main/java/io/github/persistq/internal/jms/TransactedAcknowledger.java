@@ -44,6 +44,6 @@ final class TransactedAcknowledger implements Acknowledger {
 
     @Override
     public void close() throws JMSException {
-        transaction.rollback();
+        transaction.close();
     }
 }

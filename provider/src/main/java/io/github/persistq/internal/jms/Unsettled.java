@@ -21,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Unsettled {
     private final MessageStore store;
+    private volatile boolean closed;
     private final ReentrantLock lock = new ReentrantLock(); // guards deliveries
     private final Map<Place, Delivery> deliveries = new LinkedHashMap<>();
 
@@ -46,13 +47,19 @@ final class Unsettled {
 
     /** Acknowledges all in one unit of work; if that fails all stay unsettled. */
     void acknowledgeAll() throws JMSException {
-        acknowledge(takeAll());
+        List<Delivery> taken = takeAll();
+        if (taken.isEmpty()) {
+            checkOpen();
+        }
+        acknowledge(taken);
     }
 
     /** Acknowledges one, unless it is settled already. */
     void acknowledge(Delivery delivery) throws JMSException {
         if (take(delivery)) {
             acknowledge(List.of(delivery));
+        } else {
+            checkOpen();
         }
     }
 
@@ -80,8 +87,16 @@ final class Unsettled {
         }
     }
 
-    /** Gives all back at once, to whoever asks next. */
-    void returnAll() throws JMSException {
+    /** An acknowledgement that finds what close has taken must not return as if it had been written. */
+    private void checkOpen() throws JMSException {
+        if (closed) {
+            throw JmsErrors.illegalState("The session is closed; what it had not acknowledged was given back");
+        }
+    }
+
+    /** Gives all back at once, to whoever asks next; the session is closed. */
+    void close() throws JMSException {
+        closed = true;
         List<Delivery> taken = takeAll();
         try {
             store.returnNow(taken);
