@@ -156,7 +156,7 @@ public record StoreUrl(String scheme, String location, Map<String, String> optio
     }
 
     private static String decode(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return text.indexOf('%') < 0 ? text : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static IllegalArgumentException unknown(String key, Collection<Option<?>> valid) {

@@ -150,7 +150,7 @@ public final class PersistqConnectionFactory
         StoreRegistry.Reference reference = open(storeUrl);
         try {
             ConnectionSettings settings = ConnectionSettings.of(storeUrl);
-            JmsConnection connection = new JmsConnection(reference, settings, domain, connections::remove);
+            JmsConnection connection = new JmsConnection(reference, settings, domain, connections);
             connections.add(connection);
             return connection;
         } catch (JMSException | RuntimeException e) {

@@ -13,7 +13,6 @@ import io.github.persistq.spi.QueuedMessage;
 import io.github.persistq.spi.StorageEngine;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StoredMessage;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: thread-safe. Calls may block while a queue is full, never under a lock.
  */
 public final class MessageStore {
-    private static final Logger LOG = System.getLogger(MessageStore.class.getName());
-
     private final StorageEngine engine;
     private final StoreUrl url;
     private final InstantSource clock;
@@ -55,7 +51,7 @@ public final class MessageStore {
         this.clock = clock;
         this.maxMessageBytes = url.get(Settings.MAX_MESSAGE_BYTES);
         this.sweep = new ExpirySweep(clock);
-        engine.onReady(waiters::wake);
+        engine.onReady(waiters);
         open.putAll(engine.queues());
     }
 
@@ -70,7 +66,12 @@ public final class MessageStore {
 
     /** How a queue is run. */
     public QueuePolicy policy(QueueName queue) {
-        return policies.computeIfAbsent(queue, q -> QueuePolicy.of(q, url));
+        QueuePolicy policy = policies.get(queue);
+        if (policy == null) {
+            policy = QueuePolicy.of(queue, url);
+            policies.put(queue, policy);
+        }
+        return policy;
     }
 
     /** Opens a queue if it is not open with the spec that its policy asks for. */
@@ -115,7 +116,9 @@ public final class MessageStore {
             long seen = room.generation();
             try {
                 long[] sequences = write(changes, durability);
-                targets.forEach(this::sweepExpired);
+                for (QueueName target : targets) {
+                    sweepExpired(target);
+                }
                 return sequences;
             } catch (StorageException e) {
                 if (e.kind() != StorageException.Kind.QUEUE_FULL) {
@@ -137,17 +140,25 @@ public final class MessageStore {
 
     /** A new consumer of a queue. */
     public QueueReader reader(QueueName queue, Filter filter) {
-        return new QueueReader(this, queue, filter, guarded(() -> engine.claimer(queue, filter)));
+        return new QueueReader(this, queue, filter, engine.claimer(queue, filter));
     }
 
     /** The messages of a queue that are in one of the states, without taking them. */
     public Iterator<QueuedMessage> browse(QueueName queue, Set<MessageState> states) {
-        return guarded(() -> engine.browse(queue, states));
+        try {
+            return engine.browse(queue, states);
+        } catch (StorageException e) {
+            throw seen(e);
+        }
     }
 
     /** A queue's figures. */
     public QueueStats stats(QueueName queue) {
-        return guarded(() -> engine.stats(queue));
+        try {
+            return engine.stats(queue);
+        } catch (StorageException e) {
+            throw seen(e);
+        }
     }
 
     /**
@@ -241,17 +252,27 @@ public final class MessageStore {
         return false;
     }
 
-    <T> T guarded(Supplier<T> call) {
+    /** Has the failure listeners told, if the error is that the store can no longer be used; returns it. */
+    StorageException seen(StorageException e) {
+        failures.check(e);
+        return e;
+    }
+
+    private List<Delivery> claimExpired(QueueName queue) {
         try {
-            return call.get();
+            return engine.claimExpired(queue, ExpirySweep.LIMIT);
         } catch (StorageException e) {
-            failures.check(e);
-            throw e;
+            throw seen(e);
         }
     }
 
     private long[] write(List<Change> changes, Durability durability) {
-        long[] sequences = guarded(() -> engine.write(changes, durability));
+        long[] sequences;
+        try {
+            sequences = engine.write(changes, durability);
+        } catch (StorageException e) {
+            throw seen(e);
+        }
         boolean freed = false;
         for (Change change : changes) {
             freed |= noted(change);
@@ -264,15 +285,7 @@ public final class MessageStore {
 
     /** Draws what follows from a change that was written, and says whether it made room. */
     private boolean noted(Change change) {
-        if (change instanceof Change.Append append) {
-            if (append.message().deliverAtMillis() > 0) {
-                append.queues().forEach(queue -> waiters.wake(queue, 1));
-            }
-        } else if (change instanceof Change.Nack nack) {
-            if (nack.readyAtMillis() > 0) {
-                waiters.wake(nack.queue(), 1);
-            }
-        } else if (change instanceof Change.OpenQueue opened) {
+        if (change instanceof Change.OpenQueue opened) {
             open.put(opened.queue(), opened.spec());
             return true;
         } else if (change instanceof Change.DropQueue dropped) {
@@ -281,9 +294,11 @@ public final class MessageStore {
             sweep.forget(dropped.queue());
             return true;
         } else {
-            return !(change instanceof Change.Release || change instanceof Change.Replace);
+            return !(change instanceof Change.Append
+                    || change instanceof Change.Nack
+                    || change instanceof Change.Release
+                    || change instanceof Change.Replace);
         }
-        return false;
     }
 
     private void writeOrFallBack(List<Change> changes, List<Change> fallback) {
@@ -297,10 +312,11 @@ public final class MessageStore {
             if (!full) {
                 throw e;
             }
-            LOG.log(
-                    Level.WARNING,
-                    "No room for dead letters; the messages stay in their queues for another delivery",
-                    e);
+            System.getLogger(MessageStore.class.getName())
+                    .log(
+                            Level.WARNING,
+                            "No room for dead letters; the messages stay in their queues for another delivery",
+                            e);
             write(fallback, Durability.WRITTEN);
         }
     }
@@ -316,13 +332,14 @@ public final class MessageStore {
         if (policy(queue).redelivery().deadLetter()) {
             addDeadLetter(delivery, reason, error, changes);
         } else {
-            LOG.log(
-                    Level.WARNING,
-                    "Dropped message {0} of queue {1} after {2} deliveries ({3}): the queue keeps no dead letters",
-                    delivery.sequence(),
-                    queue,
-                    delivery.deliveryCount(),
-                    reason);
+            System.getLogger(MessageStore.class.getName())
+                    .log(
+                            Level.WARNING,
+                            "Dropped message {0} of queue {1} after {2} deliveries ({3}): the queue keeps no dead letters",
+                            delivery.sequence(),
+                            queue,
+                            delivery.deliveryCount(),
+                            reason);
         }
     }
 
@@ -361,16 +378,17 @@ public final class MessageStore {
             sweep.found(queue, settleExpired(Set.of(queue)));
         } catch (StorageException e) {
             // The send that led here has succeeded; the next look tries again.
-            LOG.log(Level.DEBUG, "Expired messages were not settled", e);
+            System.getLogger(MessageStore.class.getName()).log(Level.DEBUG, "Expired messages were not settled", e);
         }
     }
 
     private int settleExpired(Set<QueueName> queues) {
         int settled = 0;
         for (QueueName queue : queues) {
-            List<Delivery> expired = guarded(() -> engine.claimExpired(queue, ExpirySweep.LIMIT));
-            expired.forEach(this::expire);
-            settled += expired.size();
+            for (Delivery expired : claimExpired(queue)) {
+                expire(expired);
+                settled++;
+            }
         }
         return settled;
     }

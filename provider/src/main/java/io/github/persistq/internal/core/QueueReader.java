@@ -4,6 +4,7 @@ import io.github.persistq.spi.Claimer;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Filter;
 import io.github.persistq.spi.QueueName;
+import io.github.persistq.spi.StorageException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -51,7 +52,7 @@ public final class QueueReader implements AutoCloseable {
                 store.waiters().looking(interest);
             }
             while (!closed) {
-                List<Delivery> claimed = store.guarded(() -> claimer.claim(1));
+                List<Delivery> claimed = claim();
                 if (claimed.isEmpty()) {
                     return Optional.empty();
                 }
@@ -63,6 +64,14 @@ public final class QueueReader implements AutoCloseable {
             return Optional.empty();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private List<Delivery> claim() {
+        try {
+            return claimer.claim(1);
+        } catch (StorageException e) {
+            throw store.seen(e);
         }
     }
 
@@ -82,7 +91,9 @@ public final class QueueReader implements AutoCloseable {
     public long nextDueMillis() {
         lock.lock();
         try {
-            return closed ? Long.MAX_VALUE : store.guarded(claimer::nextDueMillis);
+            return closed ? Long.MAX_VALUE : claimer.nextDueMillis();
+        } catch (StorageException e) {
+            throw store.seen(e);
         } finally {
             lock.unlock();
         }

@@ -108,7 +108,9 @@ public final class StoreRegistry {
         check(url);
         String identity = url.scheme() + ":" + factory.identity(url);
         while (true) {
-            Entry entry = entries.computeIfAbsent(identity, key -> new Entry());
+            Entry fresh = new Entry();
+            Entry known = entries.putIfAbsent(identity, fresh);
+            Entry entry = known == null ? fresh : known;
             entry.lock.lock();
             try {
                 if (!entry.dead) {
@@ -174,15 +176,30 @@ public final class StoreRegistry {
     }
 
     private static StorageEngineFactory factory(StoreUrl url) {
-        TreeSet<String> known = new TreeSet<>();
-        for (StorageEngineFactory factory :
-                ServiceLoader.load(StorageEngineFactory.class, StorageEngineFactory.class.getClassLoader())) {
+        for (StorageEngineFactory factory : Engines.FOUND) {
             if (factory.scheme().equals(url.scheme())) {
                 return factory;
             }
+        }
+        TreeSet<String> known = new TreeSet<>();
+        for (StorageEngineFactory factory : Engines.FOUND) {
             known.add(factory.scheme());
         }
         throw new IllegalArgumentException("Store URL '%s' has the unknown scheme '%s'; known are %s"
                 .formatted(url, url.scheme(), String.join(", ", known)));
+    }
+
+    /** Looked for once: the search reads every jar. */
+    private static final class Engines {
+        static final List<StorageEngineFactory> FOUND = find();
+
+        private static List<StorageEngineFactory> find() {
+            List<StorageEngineFactory> found = new ArrayList<>();
+            for (StorageEngineFactory factory :
+                    ServiceLoader.load(StorageEngineFactory.class, StorageEngineFactory.class.getClassLoader())) {
+                found.add(factory);
+            }
+            return found;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.persistq.internal.core;
 
 import io.github.persistq.spi.QueueName;
+import io.github.persistq.spi.ReadyListener;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: thread-safe; waiters are signalled with no lock held.
  */
-final class Waiters {
+final class Waiters implements ReadyListener {
     private final ReentrantLock lock = new ReentrantLock(); // guards lists and all interests
     private final Map<QueueName, WaitList> lists = new HashMap<>();
 
@@ -151,7 +152,8 @@ final class Waiters {
     }
 
     /** Wakes who waits for messages of the queue. */
-    void wake(QueueName queue, int messages) {
+    @Override
+    public void ready(QueueName queue, int messages) {
         if (registered.get() == 0) {
             return;
         }

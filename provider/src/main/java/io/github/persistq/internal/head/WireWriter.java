@@ -1,9 +1,6 @@
 package io.github.persistq.internal.head;
 
 import io.github.persistq.spi.Bytes;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: one thread at a time.
  */
 public final class WireWriter {
-    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] buffer;
     private int size;
@@ -43,18 +37,22 @@ public final class WireWriter {
     }
 
     public void i16(short value) {
-        int at = reserve(Short.BYTES);
-        SHORT.set(buffer, at, value);
+        number(value, Short.BYTES);
     }
 
     public void i32(int value) {
-        int at = reserve(Integer.BYTES);
-        INT.set(buffer, at, value);
+        number(value, Integer.BYTES);
     }
 
     public void i64(long value) {
-        int at = reserve(Long.BYTES);
-        LONG.set(buffer, at, value);
+        number(value, Long.BYTES);
+    }
+
+    private void number(long value, int bytes) {
+        int at = reserve(bytes);
+        for (int i = 0; i < bytes; i++) {
+            buffer[at + i] = (byte) (value >>> (8 * i));
+        }
     }
 
     /** Writes a number that is not negative. */

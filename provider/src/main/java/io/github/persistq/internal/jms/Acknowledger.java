@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All calls but {@link #acknowledge} come from within a delivery, from the session's thread, or when deliveries have ended.
  */
-sealed interface Acknowledger
+sealed interface Acknowledger extends AutoCloseable
         permits AutoAcknowledger, ClientAcknowledger, IndividualAcknowledger, TransactedAcknowledger {
     /** A message is about to be returned by a receive. */
     void receiving(Received received) throws JMSException;
@@ -33,5 +33,6 @@ sealed interface Acknowledger
     void idle() throws JMSException;
 
     /** The session ends: settles what is left. */
+    @Override
     void close() throws JMSException;
 }

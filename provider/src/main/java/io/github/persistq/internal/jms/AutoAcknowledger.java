@@ -73,7 +73,9 @@ final class AutoAcknowledger implements Acknowledger {
         List<Delivery> done = List.copyOf(pending);
         pending.clear();
         List<Change> changes = new ArrayList<>();
-        done.forEach(d -> changes.add(new Change.Ack(d.queue(), d.sequence())));
+        for (Delivery delivery : done) {
+            changes.add(new Change.Ack(delivery.queue(), delivery.sequence()));
+        }
         try {
             store.commit(changes, durability);
         } catch (StorageException e) {

@@ -29,14 +29,15 @@ final class Closing {
         }
     }
 
-    Closing step(Unchecked.Action action) {
+    /** Closes one thing. */
+    Closing close(AutoCloseable closeable) {
         try {
-            action.run();
+            closeable.close();
         } catch (JMSException e) {
             keep(e);
         } catch (StorageException e) {
             keep(JmsErrors.storage(e));
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             keep(JmsErrors.failure("Closing went wrong: " + e, e));
         }
         return this;
@@ -48,11 +49,13 @@ final class Closing {
         }
     }
 
-    private void keep(JMSException e) {
+    /** Remembers an error that happened before. */
+    Closing keep(JMSException e) {
         if (first == null) {
             first = e;
         } else {
             first.addSuppressed(e);
         }
+        return this;
     }
 }

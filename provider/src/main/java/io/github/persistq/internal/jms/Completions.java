@@ -5,7 +5,6 @@ import io.github.persistq.internal.error.JmsErrors;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -19,9 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: thread-safe; sends and listeners run with no lock held.
  */
-final class Completions {
-    private static final Logger LOG = System.getLogger(Completions.class.getName());
-
+final class Completions implements AutoCloseable {
     /** Sends that wait here at most; the next one waits for room, so that memory is bounded. */
     private static final int MAX_WAITING = 1000;
 
@@ -82,7 +79,8 @@ final class Completions {
     }
 
     /** Finishes what was asked for and ends the thread. */
-    void close() {
+    @Override
+    public void close() {
         Thread ending;
         lock.lock();
         try {
@@ -132,7 +130,8 @@ final class Completions {
                 send.listener().onException(send.message(), error);
             }
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "A completion listener threw; the session goes on", e);
+            System.getLogger(Completions.class.getName())
+                    .log(Level.WARNING, "A completion listener threw; the session goes on", e);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.github.persistq.internal.jms;
 
+import io.github.persistq.spi.StorageException;
 import jakarta.jms.JMSException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: {@link #run} is the thread; the rest may be called by any.
  */
 final class DeliveryLoop implements Runnable {
-    private static final Logger LOG = System.getLogger(DeliveryLoop.class.getName());
-
     private static final long LONGEST_JOIN_MILLIS = 10_000;
 
     private final SessionState session;
@@ -33,7 +31,7 @@ final class DeliveryLoop implements Runnable {
     public void run() {
         while (!session.gate().isClosed()) {
             try {
-                Intake.Taken taken = intake.take(session::listeningConsumers, Intake.FOREVER, session::idle);
+                Intake.Taken taken = intake.take(session, Intake.FOREVER);
                 if (taken != null) {
                     deliver(taken);
                 } else if (!session.gate().isClosed()) {
@@ -41,9 +39,19 @@ final class DeliveryLoop implements Runnable {
                 }
             } catch (InterruptedException e) {
                 // A listener interrupted its own thread. Only close ends this loop, and the flag is cleared now.
-                LOG.log(Level.DEBUG, "A session's thread was interrupted; it goes on", e);
+                System.getLogger(DeliveryLoop.class.getName())
+                        .log(Level.DEBUG, "A session's thread was interrupted; it goes on", e);
             } catch (JMSException e) {
-                LOG.log(Level.ERROR, "A session stops delivering: messages can no longer be taken from the store", e);
+                if (StorageException.Kind.CORRUPT.name().equals(e.getErrorCode())) {
+                    // The damaged message stays in flight, in nobody's way; the next one may be whole.
+                    System.getLogger(DeliveryLoop.class.getName()).log(Level.ERROR, "A message can't be read", e);
+                    continue;
+                }
+                System.getLogger(DeliveryLoop.class.getName())
+                        .log(
+                                Level.ERROR,
+                                "A session stops delivering: messages can no longer be taken from the store",
+                                e);
                 return;
             }
         }
@@ -53,7 +61,8 @@ final class DeliveryLoop implements Runnable {
         try {
             taken.consumer().deliver(taken.received());
         } catch (JMSException e) {
-            LOG.log(Level.WARNING, "A delivery could not be settled; the session goes on", e);
+            System.getLogger(DeliveryLoop.class.getName())
+                    .log(Level.WARNING, "A delivery could not be settled; the session goes on", e);
         } finally {
             session.gate().exit();
         }

@@ -7,7 +7,6 @@ import io.github.persistq.spi.StorageException;
 import jakarta.jms.JMSException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,19 +44,17 @@ final class Intake {
     /**
      * Takes a message. The gate is entered when there is one: {@link DeliveryGate#exit} must follow.
      *
-     * @param consumers gives the consumers that are open; asked again after each signal
+     * @param source whose messages are taken
      * @param nanos how long to wait at most, or {@link #FOREVER}
-     * @param beforeWait run before each wait
      * @return null if the time is up, the session is closed, or there are no consumers
      */
     @Nullable
-    Taken take(Supplier<List<JmsMessageConsumer>> consumers, long nanos, BeforeWait beforeWait)
-            throws JMSException, InterruptedException {
+    Taken take(Source source, long nanos) throws JMSException, InterruptedException {
         long begin = System.nanoTime();
         try {
             while (true) {
                 waiter.clear();
-                List<JmsMessageConsumer> open = consumers.get();
+                List<JmsMessageConsumer> open = source.open();
                 Taken taken = tryTake(open);
                 if (taken != null) {
                     return taken;
@@ -66,7 +63,7 @@ final class Intake {
                 if (left <= 0 || open.isEmpty() || gate.isClosed()) {
                     return null;
                 }
-                beforeWait.run();
+                source.idle();
                 taken = takeRegistered(open, left);
                 if (taken != null) {
                     return taken;
@@ -77,10 +74,13 @@ final class Intake {
         }
     }
 
-    /** What a session does when it has nothing to do. */
-    @FunctionalInterface
-    interface BeforeWait {
-        void run() throws JMSException;
+    /** Whose messages are taken. */
+    interface Source {
+        /** The consumers that are open; asked again after each signal. */
+        List<JmsMessageConsumer> open();
+
+        /** Called before each wait. */
+        void idle() throws JMSException;
     }
 
     private @Nullable Taken takeRegistered(List<JmsMessageConsumer> open, long nanos) throws InterruptedException {

@@ -17,9 +17,9 @@ import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicSession;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,15 +31,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: thread-safe; no lock is held while it waits for listeners.
  */
-public final class JmsConnection implements QueueConnection, TopicConnection {
-    private static final Logger LOG = System.getLogger(JmsConnection.class.getName());
-
+public final class JmsConnection implements QueueConnection, TopicConnection, Consumer<StorageException> {
     private final StoreRegistry.Reference reference;
     private final ConnectionSettings settings;
     private final Domain domain;
-    private final Consumer<JmsConnection> onClosed;
+    private final Set<JmsConnection> siblings;
     private final MessageIds messageIds = new MessageIds();
-    private final Consumer<StorageException> failureListener = this::failed;
     private final List<JmsSession> sessions = new CopyOnWriteArrayList<>();
     private final CountDownLatch closeDone = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock(); // guards the fields below
@@ -52,23 +49,20 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     /**
      * Takes over a hold on a store.
      *
-     * @param onClosed told when the connection has been closed
+     * @param siblings the factory's open connections: this one leaves them when it has been closed
      * @throws JMSException an InvalidClientIDException if the settings' client identifier is in use; the hold is not let go
      */
     public JmsConnection(
-            StoreRegistry.Reference reference,
-            ConnectionSettings settings,
-            Domain domain,
-            Consumer<JmsConnection> onClosed)
+            StoreRegistry.Reference reference, ConnectionSettings settings, Domain domain, Set<JmsConnection> siblings)
             throws JMSException {
         this.reference = reference;
         this.settings = settings;
         this.domain = domain;
-        this.onClosed = onClosed;
+        this.siblings = siblings;
         if (!settings.clientId().isEmpty()) {
             this.clientId = taken(settings.clientId());
         }
-        store().onFailure(failureListener);
+        store().onFailure(this);
     }
 
     MessageStore store() {
@@ -227,7 +221,9 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         try {
             checkOpen();
             started = true;
-            sessions.forEach(session -> session.state().start());
+            for (JmsSession session : sessions) {
+                session.state().start();
+            }
         } finally {
             lock.unlock();
         }
@@ -242,11 +238,15 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         lock.lock();
         try {
             started = false;
-            sessions.forEach(session -> session.state().stop());
+            for (JmsSession session : sessions) {
+                session.state().stop();
+            }
         } finally {
             lock.unlock();
         }
-        sessions.forEach(session -> session.state().gate().awaitOutside());
+        for (JmsSession session : sessions) {
+            session.state().gate().awaitOutside();
+        }
     }
 
     /** Ends all sessions, waiting for listeners in progress, and lets go of the store. Closing twice is fine. */
@@ -272,7 +272,9 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         try {
             boolean first = !closed;
             closed = true;
-            sessions.forEach(session -> session.state().endDeliveries());
+            for (JmsSession session : sessions) {
+                session.state().endDeliveries();
+            }
             return first;
         } finally {
             lock.unlock();
@@ -281,13 +283,15 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
 
     private void closeAll() throws JMSException {
         Closing closing = new Closing();
-        sessions.forEach(session -> closing.step(session.state()::close));
+        for (JmsSession session : sessions) {
+            closing.close(session.state());
+        }
         sessions.clear();
-        closing.step(() -> store().removeFailureListener(failureListener))
-                .step(this::releaseClientId)
-                .step(reference::close)
-                .step(() -> onClosed.accept(this))
-                .finish();
+        store().removeFailureListener(this);
+        releaseClientId();
+        closing.close(reference);
+        siblings.remove(this);
+        closing.finish();
     }
 
     private void releaseClientId() {
@@ -302,7 +306,8 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     }
 
     /** Tells the application that the store failed, on a thread of its own so that it may close the connection. */
-    private void failed(StorageException e) {
+    @Override
+    public void accept(StorageException e) {
         ExceptionListener listener;
         lock.lock();
         try {
@@ -311,7 +316,11 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
             lock.unlock();
         }
         if (listener == null) {
-            LOG.log(Level.ERROR, "The store can no longer be used, and the connection has no exception listener", e);
+            System.getLogger(JmsConnection.class.getName())
+                    .log(
+                            Level.ERROR,
+                            "The store can no longer be used, and the connection has no exception listener",
+                            e);
         } else {
             store().threads().start("exception", () -> tell(listener, JmsErrors.storage(e)));
         }
@@ -321,7 +330,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         try {
             listener.onException(e);
         } catch (RuntimeException thrown) {
-            LOG.log(Level.WARNING, "An exception listener threw", thrown);
+            System.getLogger(JmsConnection.class.getName()).log(Level.WARNING, "An exception listener threw", thrown);
         }
     }
 

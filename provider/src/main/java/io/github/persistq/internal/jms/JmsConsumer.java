@@ -1,6 +1,8 @@
 package io.github.persistq.internal.jms;
 
+import io.github.persistq.internal.error.JmsErrors;
 import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,11 @@ final class JmsConsumer implements JMSConsumer {
 
     @Override
     public @Nullable Message receive(long timeout) {
-        return Unchecked.call(() -> consumer.receive(timeout));
+        try {
+            return consumer.receive(timeout);
+        } catch (JMSException e) {
+            throw JmsErrors.unchecked(e);
+        }
     }
 
     @Override
@@ -54,7 +60,11 @@ final class JmsConsumer implements JMSConsumer {
 
     @Override
     public <T> @Nullable T receiveBody(Class<T> type, long timeout) {
-        return Unchecked.call(() -> consumer.receiveBody(type, JmsMessageConsumer.nanos(timeout)));
+        try {
+            return consumer.receiveBody(type, JmsMessageConsumer.nanos(timeout));
+        } catch (JMSException e) {
+            throw JmsErrors.unchecked(e);
+        }
     }
 
     @Override

@@ -72,7 +72,11 @@ public final class JmsContext implements JMSContext {
 
     @Override
     public JMSProducer createProducer() {
-        Unchecked.run(this::checkOpen);
+        try {
+            checkOpen();
+        } catch (JMSException e) {
+            throw JmsErrors.unchecked(e);
+        }
         return new JmsProducer(session.state());
     }
 
@@ -123,17 +127,31 @@ public final class JmsContext implements JMSContext {
 
     @Override
     public void close() {
-        Unchecked.run(() -> {
+        try {
             session.state().checkOutsideListener("JMSContext.close()");
             session.state().checkOutsideCompletion("JMSContext.close()");
             if (closed.compareAndSet(false, true)) {
-                Closing closing = new Closing().step(session::close);
-                if (sharing.decrementAndGet() == 0) {
-                    closing.step(connection::close);
-                }
-                closing.finish();
+                closeOnce();
             }
-        });
+        } catch (JMSException e) {
+            throw JmsErrors.unchecked(e);
+        }
+    }
+
+    /** The last context of a connection closes it, even if its session would not close. */
+    private void closeOnce() throws JMSException {
+        boolean last = sharing.decrementAndGet() == 0;
+        try {
+            session.close();
+        } catch (JMSException e) {
+            if (last) {
+                new Closing().keep(e).close(connection).finish();
+            }
+            throw e;
+        }
+        if (last) {
+            connection.close();
+        }
     }
 
     @Override
@@ -173,7 +191,11 @@ public final class JmsContext implements JMSContext {
 
     @Override
     public TextMessage createTextMessage(@Nullable String text) {
-        return Unchecked.call(() -> session.createTextMessage(text));
+        try {
+            return session.createTextMessage(text);
+        } catch (JMSException e) {
+            throw JmsErrors.unchecked(e);
+        }
     }
 
     @Override
@@ -208,17 +230,21 @@ public final class JmsContext implements JMSContext {
 
     @Override
     public JMSConsumer createConsumer(@Nullable Destination destination) {
-        return consumer(() -> session.createConsumer(destination));
+        return createConsumer(destination, null, false);
     }
 
     @Override
     public JMSConsumer createConsumer(@Nullable Destination destination, @Nullable String selector) {
-        return consumer(() -> session.createConsumer(destination, selector));
+        return createConsumer(destination, selector, false);
     }
 
     @Override
     public JMSConsumer createConsumer(@Nullable Destination destination, @Nullable String selector, boolean noLocal) {
-        return consumer(() -> session.createConsumer(destination, selector, noLocal));
+        try {
+            return started(session.createConsumer(destination, selector, noLocal));
+        } catch (JMSException e) {
+            throw JmsErrors.unchecked(e);
+        }
     }
 
     @Override
@@ -254,18 +280,23 @@ public final class JmsContext implements JMSContext {
     }
 
     private JMSConsumer consumer(Unchecked.Call<JmsMessageConsumer> creation) {
-        return Unchecked.call(() -> {
-            JmsConsumer consumer = new JmsConsumer(creation.call());
-            if (autoStart) {
-                connection.start();
-            }
-            return consumer;
-        });
+        return Unchecked.call(() -> started(creation.call()));
+    }
+
+    private JMSConsumer started(JmsMessageConsumer consumer) throws JMSException {
+        if (autoStart) {
+            connection.start();
+        }
+        return new JmsConsumer(consumer);
     }
 
     @Override
     public Queue createQueue(@Nullable String name) {
-        return Unchecked.call(() -> session.createQueue(name));
+        try {
+            return session.createQueue(name);
+        } catch (JMSException e) {
+            throw JmsErrors.unchecked(e);
+        }
     }
 
     @Override

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: used by the session's thread; any thread may close it, which ends a receive.
  */
-final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber {
+final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber, Intake.Source {
     private final SessionState session;
     private final DestinationRef destination;
     private final @Nullable String selector;
@@ -190,7 +190,7 @@ final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber {
                     "The consumer of " + destination + " has a message listener; it cannot receive");
         }
         try {
-            Intake.Taken taken = intake.take(this::openSelf, nanos, session::idle);
+            Intake.Taken taken = intake.take(this, nanos);
             return taken == null ? null : taken.received();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -198,8 +198,15 @@ final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber {
         }
     }
 
-    private List<JmsMessageConsumer> openSelf() {
+    /** This consumer, unless it is closed. */
+    @Override
+    public List<JmsMessageConsumer> open() {
         return closed.get() ? List.of() : List.of(this);
+    }
+
+    @Override
+    public void idle() throws JMSException {
+        session.idle();
     }
 
     private void release(Received received) throws JMSException {
@@ -262,12 +269,6 @@ final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber {
             signal();
             session.gate().awaitOutside(this);
         }
-    }
-
-    /** Closes as the last part of closing the session. */
-    void closeReader() {
-        closed.set(true);
-        reader.close();
     }
 
     private void checkOpen() throws JMSException {

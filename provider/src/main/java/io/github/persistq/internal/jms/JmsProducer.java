@@ -41,21 +41,27 @@ final class JmsProducer implements JMSProducer {
 
     @Override
     public JMSProducer send(@Nullable Destination destination, @Nullable Message message) {
-        Unchecked.run(() -> {
+        try {
             session.checkOpen();
             if (message == null) {
                 throw JmsErrors.messageFormat("The message is null", null);
             }
             applyTo(message);
             session.sender().send(Destinations.ref(destination), message, options, async);
-        });
-        return this;
+            return this;
+        } catch (JMSException e) {
+            throw JmsErrors.unchecked(e);
+        }
     }
 
     @Override
     public JMSProducer send(@Nullable Destination destination, @Nullable String body) {
         JmsTextMessage message = MessageFactory.text();
-        Unchecked.run(() -> message.setText(body));
+        try {
+            message.setText(body);
+        } catch (JMSException e) {
+            throw JmsErrors.unchecked(e);
+        }
         return send(destination, message);
     }
 

@@ -1,6 +1,6 @@
 package io.github.persistq.internal.jms;
 
-import java.util.UUID;
+import io.github.persistq.internal.core.UniqueIds;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Threading: thread-safe.
  */
 final class MessageIds {
-    private final String prefix = "ID:" + UUID.randomUUID() + ":";
+    private final String prefix = "ID:" + UniqueIds.next() + ":";
     private final AtomicLong counter = new AtomicLong();
 
     String next() {

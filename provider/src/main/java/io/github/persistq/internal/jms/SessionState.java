@@ -2,10 +2,12 @@ package io.github.persistq.internal.jms;
 
 import io.github.persistq.internal.core.MessageStore;
 import io.github.persistq.internal.error.JmsErrors;
+import io.github.persistq.internal.message.AcknowledgeAction;
 import io.github.persistq.internal.message.Trust;
 import io.github.persistq.spi.Durability;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: thread-safe, the more so as any thread may close; delivery is guarded by the {@link DeliveryGate}.
  */
-final class SessionState {
+final class SessionState implements AutoCloseable, Intake.Source {
     /** The acknowledge mode in which each message is acknowledged by itself: an extension. */
     static final int INDIVIDUAL_ACKNOWLEDGE = 101;
 
@@ -120,13 +122,17 @@ final class SessionState {
 
     /** Lets a message on its way to the application be acknowledged by {@code Message.acknowledge}. */
     void prepare(Received received) {
-        received.message().setAcknowledger(() -> {
-            checkOpen();
-            acknowledger.acknowledge();
+        received.message().setAcknowledger(new AcknowledgeAction() {
+            @Override
+            public void run() throws JMSException {
+                checkOpen();
+                acknowledger.acknowledge();
+            }
         });
     }
 
-    void idle() throws JMSException {
+    @Override
+    public void idle() throws JMSException {
         acknowledger.idle();
     }
 
@@ -176,8 +182,16 @@ final class SessionState {
         signal();
     }
 
-    List<JmsMessageConsumer> listeningConsumers() {
-        return consumers.stream().filter(JmsMessageConsumer::isListening).toList();
+    /** The consumers that listen. */
+    @Override
+    public List<JmsMessageConsumer> open() {
+        List<JmsMessageConsumer> listening = new ArrayList<>();
+        for (JmsMessageConsumer consumer : consumers) {
+            if (consumer.isListening()) {
+                listening.add(consumer);
+            }
+        }
+        return listening;
     }
 
     /** Lets messages flow. */
@@ -202,10 +216,7 @@ final class SessionState {
     private void ensureLoop() {
         lock.lock();
         try {
-            if (loop == null
-                    && !closed
-                    && gate.isStarted()
-                    && !listeningConsumers().isEmpty()) {
+            if (loop == null && !closed && gate.isStarted() && !open().isEmpty()) {
                 loop = new DeliveryLoop(this);
                 loopThread = store.threads().start("session", loop);
             }
@@ -215,7 +226,9 @@ final class SessionState {
     }
 
     private void signal() {
-        consumers.forEach(JmsMessageConsumer::signal);
+        for (JmsMessageConsumer consumer : consumers) {
+            consumer.signal();
+        }
         DeliveryLoop running;
         lock.lock();
         try {
@@ -252,7 +265,8 @@ final class SessionState {
     }
 
     /** Ends the session: waits for a listener in progress and for asynchronous sends, then settles what is left. */
-    void close() throws JMSException {
+    @Override
+    public void close() throws JMSException {
         if (!beginClose()) {
             // Whoever closes the connection next must not take the store away from the close in progress.
             Closing.await(closeDone);
@@ -289,11 +303,11 @@ final class SessionState {
         Thread ending = loopThread();
         endDeliveries();
         gate.awaitOutside();
-        new Closing()
-                .step(completions::close)
-                .step(() -> DeliveryLoop.join(ending))
-                .step(() -> consumers.forEach(JmsMessageConsumer::closeReader))
-                .step(acknowledger::close)
-                .finish();
+        Closing closing = new Closing().close(completions);
+        DeliveryLoop.join(ending);
+        for (JmsMessageConsumer consumer : consumers) {
+            closing.close(consumer.reader());
+        }
+        closing.close(acknowledger).finish();
     }
 }

@@ -66,10 +66,10 @@ final class MessageProperties {
 
     /** Adds what is to be stored: all but the delivery count, which belongs to a delivery. */
     void writeTo(MessageHeadBuilder head) {
-        values.forEach((name, value) -> {
-            if (!name.equals(DELIVERY_COUNT)) {
-                head.property(name, value);
+        for (Map.Entry<String, Object> property : values.entrySet()) {
+            if (!property.getKey().equals(DELIVERY_COUNT)) {
+                head.property(property.getKey(), property.getValue());
             }
-        });
+        }
     }
 }

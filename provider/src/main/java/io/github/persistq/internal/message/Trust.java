@@ -1,5 +1,6 @@
 package io.github.persistq.internal.message;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -29,11 +30,17 @@ public record Trust(List<String> packages) {
 
     /** The packages of a collection; a name may end with {@code .} or {@code .*}. */
     public static Trust of(Collection<String> packages) {
-        return new Trust(packages.stream()
-                .map(String::strip)
-                .map(name -> name.length() > 1 ? name.replaceFirst("\\.\\*?$", "") : name)
-                .filter(name -> !name.isEmpty())
-                .toList());
+        List<String> names = new ArrayList<>();
+        for (String written : packages) {
+            String name = written.strip();
+            if (name.endsWith(".*") || (name.endsWith(".") && name.length() > 1)) {
+                name = name.substring(0, name.lastIndexOf('.'));
+            }
+            if (!name.isEmpty()) {
+                names.add(name);
+            }
+        }
+        return new Trust(names);
     }
 
     /** Whether objects of the class, or arrays of it, may be read. */

@@ -41,7 +41,7 @@ final class Applied {
     }
 
     void ready(QueueName queue) {
-        ready.merge(queue, 1, Integer::sum);
+        ready.put(queue, ready.getOrDefault(queue, 0) + 1);
     }
 
     /** One per append that is not a branch's, in order. */

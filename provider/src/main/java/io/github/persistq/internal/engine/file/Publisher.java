@@ -45,7 +45,8 @@ final class Publisher implements GroupCommitter.Durable {
     void publish(List<Entry> messages, Map<QueueName, Integer> ready) {
         for (Entry message : messages) {
             index.publish(message);
-            ready.merge(message.queue().name(), 1, Integer::sum);
+            QueueName queue = message.queue().name();
+            ready.put(queue, ready.getOrDefault(queue, 0) + 1);
         }
     }
 
