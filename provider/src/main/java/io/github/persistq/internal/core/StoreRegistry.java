@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: thread-safe. Opening and closing hold the lock of that store alone.
  */
 public final class StoreRegistry {
+    /** Those that were asked for, by scheme: looking for them reads every jar. */
+    private static final Map<String, StorageEngineFactory> FACTORIES = new ConcurrentHashMap<>();
+
     private static final StoreRegistry SHARED = new StoreRegistry();
 
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
@@ -176,30 +179,20 @@ public final class StoreRegistry {
     }
 
     private static StorageEngineFactory factory(StoreUrl url) {
-        for (StorageEngineFactory factory : Engines.FOUND) {
+        StorageEngineFactory known = FACTORIES.get(url.scheme());
+        if (known != null) {
+            return known;
+        }
+        TreeSet<String> schemes = new TreeSet<>();
+        for (StorageEngineFactory factory :
+                ServiceLoader.load(StorageEngineFactory.class, StorageEngineFactory.class.getClassLoader())) {
             if (factory.scheme().equals(url.scheme())) {
+                FACTORIES.put(url.scheme(), factory);
                 return factory;
             }
-        }
-        TreeSet<String> known = new TreeSet<>();
-        for (StorageEngineFactory factory : Engines.FOUND) {
-            known.add(factory.scheme());
+            schemes.add(factory.scheme());
         }
         throw new IllegalArgumentException("Store URL '%s' has the unknown scheme '%s'; known are %s"
-                .formatted(url, url.scheme(), String.join(", ", known)));
-    }
-
-    /** Looked for once: the search reads every jar. */
-    private static final class Engines {
-        static final List<StorageEngineFactory> FOUND = find();
-
-        private static List<StorageEngineFactory> find() {
-            List<StorageEngineFactory> found = new ArrayList<>();
-            for (StorageEngineFactory factory :
-                    ServiceLoader.load(StorageEngineFactory.class, StorageEngineFactory.class.getClassLoader())) {
-                found.add(factory);
-            }
-            return found;
-        }
+                .formatted(url, url.scheme(), String.join(", ", schemes)));
     }
 }

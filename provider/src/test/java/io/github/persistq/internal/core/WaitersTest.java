@@ -32,7 +32,7 @@ class WaitersTest {
             waiters.register(QUEUE, false, waiter);
         }
 
-        waiters.wake(QUEUE, 2);
+        waiters.ready(QUEUE, 2);
 
         assertThat(woken(first)).isTrue();
         assertThat(woken(second)).isTrue();
@@ -46,10 +46,10 @@ class WaitersTest {
         waiters.register(QUEUE, true, one);
         waiters.register(QUEUE, true, two);
 
-        waiters.wake(QUEUE, 1);
+        waiters.ready(QUEUE, 1);
         assertThat(woken(one)).isTrue();
         assertThat(woken(two)).isTrue();
-        waiters.wake(QUEUE, 1);
+        waiters.ready(QUEUE, 1);
         assertThat(woken(one)).isTrue();
         assertThat(woken(two)).isTrue();
     }
@@ -59,7 +59,7 @@ class WaitersTest {
         Waiter waiter = new Waiter();
         waiters.register(OTHER, false, waiter);
 
-        waiters.wake(QUEUE, 1);
+        waiters.ready(QUEUE, 1);
 
         assertThat(woken(waiter)).isFalse();
     }
@@ -70,7 +70,7 @@ class WaitersTest {
         Waiter staying = new Waiter();
         Waiters.Interest interest = waiters.register(QUEUE, false, leaving);
         waiters.register(QUEUE, false, staying);
-        waiters.wake(QUEUE, 1);
+        waiters.ready(QUEUE, 1);
 
         waiters.unregister(interest);
 
@@ -83,7 +83,7 @@ class WaitersTest {
         Waiter staying = new Waiter();
         Waiters.Interest interest = waiters.register(QUEUE, false, looking);
         waiters.register(QUEUE, false, staying);
-        waiters.wake(QUEUE, 1);
+        waiters.ready(QUEUE, 1);
 
         waiters.looking(interest);
         waiters.unregister(interest);
@@ -167,7 +167,7 @@ class WaitersTest {
         }
 
         for (int i = 0; i < 10_000; i++) {
-            waiters.wake(QUEUE, 1);
+            waiters.ready(QUEUE, 1);
         }
         interests.forEach(waiters::unregister);
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -39,13 +40,13 @@ final class StoreLock implements Closeable {
      * @throws StorageException of kind LOCKED, naming the directory and the owner's process id
      */
     static StoreLock acquire(Path directory) throws IOException {
-        long pid = ProcessHandle.current().pid();
+        String pid = pid();
         String claim = "io.github.persistq.store." + directory;
         // System properties are the one table that all class loaders share. The lock file must not even be opened by a
         // second
         // owner in this process: closing any of a process's descriptors of a file drops the process's locks on it
         // (fcntl).
-        if (System.getProperties().putIfAbsent(claim, String.valueOf(pid)) != null) {
+        if (System.getProperties().putIfAbsent(claim, pid) != null) {
             throw locked(
                     directory,
                     pid + ", which is this process (through another class loader, or a store that was not closed)");
@@ -61,7 +62,7 @@ final class StoreLock implements Closeable {
                 throw locked(directory, owner(channel));
             }
             channel.truncate(0);
-            new NativeFile(channel).write(ByteBuffer.wrap(Long.toString(pid).getBytes(StandardCharsets.US_ASCII)), 0);
+            new NativeFile(channel).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
             acquired = true;
             return new StoreLock(claim, channel);
         } finally {
@@ -71,6 +72,15 @@ final class StoreLock implements Closeable {
                     channel.close();
                 }
             }
+        }
+    }
+
+    /** Linux tells it by a link; elsewhere it takes a class that prepares to start processes, for several milliseconds. */
+    private static String pid() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self")).toString();
+        } catch (IOException | UnsupportedOperationException e) {
+            return Long.toString(ProcessHandle.current().pid());
         }
     }
 
