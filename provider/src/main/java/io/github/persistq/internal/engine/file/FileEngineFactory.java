@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Opens {@code persistq:file:DIRECTORY}; the directory is created if it is not there. */
@@ -59,7 +60,7 @@ public final class FileEngineFactory implements StorageEngineFactory {
                             .formatted(path.toAbsolutePath()));
         }
         try {
-            Path directory = Files.createDirectories(path).toRealPath();
+            Path directory = created(path.toAbsolutePath()).toRealPath();
             if (!Files.isWritable(directory)) {
                 throw new StorageException(
                         Kind.IO, "The store's directory %s can't be written by this process".formatted(directory));
@@ -69,5 +70,21 @@ public final class FileEngineFactory implements StorageEngineFactory {
             throw new StorageException(
                     Kind.IO, "The store's directory %s can't be created: %s".formatted(path.toAbsolutePath(), e), e);
         }
+    }
+
+    /** Creates missing directories, durably: a store must not vanish with the entry of its directory. */
+    private static Path created(Path directory) throws IOException {
+        List<Path> missing = new ArrayList<>();
+        for (Path at = directory; at != null && !Files.exists(at); at = at.getParent()) {
+            missing.add(at);
+        }
+        Files.createDirectories(directory);
+        for (Path at : missing) {
+            Path parent = at.getParent();
+            if (parent != null && Files.isReadable(parent)) {
+                new NativeDisk(parent).forceDirectory();
+            }
+        }
+        return directory;
     }
 }

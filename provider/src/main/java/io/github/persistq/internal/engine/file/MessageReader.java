@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: thread-safe; does no I/O under its lock.
  */
 final class MessageReader {
+    private static final int OVERHEAD = 256;
+
     private final Disk disk;
     private final Journal journal;
     private final long capacity;
@@ -52,16 +55,16 @@ final class MessageReader {
     }
 
     private void remember(Location location, StoredMessage message) {
-        if (message.size() > capacity / 8) {
+        if (cost(message) > capacity / 8) {
             return;
         }
         lock.lock();
         try {
             cache.put(location, message);
-            cachedBytes += message.size();
+            cachedBytes += cost(message);
             Iterator<StoredMessage> oldest = cache.values().iterator();
             while (cachedBytes > capacity) {
-                cachedBytes -= oldest.next().size();
+                cachedBytes -= cost(oldest.next());
                 oldest.remove();
             }
         } finally {
@@ -74,7 +77,7 @@ final class MessageReader {
         lock.lock();
         try {
             StoredMessage message = cache.remove(location);
-            cachedBytes -= message == null ? 0 : message.size();
+            cachedBytes -= message == null ? 0 : cost(message);
         } finally {
             lock.unlock();
         }
@@ -86,7 +89,24 @@ final class MessageReader {
      * @throws StorageException of kind CORRUPT if its bytes are not those that were written, or IO
      */
     StoredMessage message(Entry entry) {
-        Location location = entry.location();
+        return current(entry, location -> message(entry, location));
+    }
+
+    /** Reads again if the message was replaced meanwhile: its old bytes may be gone. */
+    private static <T> T current(Entry entry, Function<Location, T> read) {
+        while (true) {
+            Location location = entry.location();
+            try {
+                return read.apply(location);
+            } catch (StorageException e) {
+                if (location.equals(entry.location())) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private StoredMessage message(Entry entry, Location location) {
         StoredMessage cached = cached(location);
         if (cached != null) {
             return cached;
@@ -106,7 +126,10 @@ final class MessageReader {
 
     /** Reads a message's head alone; fails as {@link #message} does. */
     Bytes head(Entry entry) {
-        Location location = entry.location();
+        return current(entry, this::head);
+    }
+
+    private Bytes head(Location location) {
         StoredMessage cached = cached(location);
         if (cached != null) {
             return cached.head();
@@ -114,6 +137,11 @@ final class MessageReader {
         byte[] bytes = read(location, location.headLength());
         verify(location, bytes, 0, location.headLength(), location.headCrc(), "head");
         return Bytes.wrap(bytes);
+    }
+
+    /** Empty messages take memory, too. */
+    private static long cost(StoredMessage message) {
+        return OVERHEAD + message.size();
     }
 
     private @Nullable StoredMessage cached(Location location) {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: one thread.
  */
 final class Recovery {
-    private static final String TEMPORARY = ".tmp";
 
     private final Disk disk;
     private final FileOptions options;
@@ -74,19 +74,21 @@ final class Recovery {
         List<String> checkpoints = new ArrayList<>();
         List<String> journals = new ArrayList<>();
         for (String name : disk.list()) {
-            if (name.endsWith(TEMPORARY)) {
-                disk.delete(name);
-            } else if (Checkpointer.isCheckpoint(name)) {
+            if (Checkpointer.isCheckpoint(name)) {
                 checkpoints.add(name);
-            } else if (name.startsWith("journal-") && name.endsWith(".log")) {
+            } else if (Segment.isSegment(name)) {
                 journals.add(name);
+            } else if (Checkpointer.isTemporary(name) || Segment.isTemporary(name)) {
+                disk.delete(name);
             }
         }
         Collections.sort(journals);
         UUID storeId = openSegments(journals);
         if (storeId == null) {
-            if (!checkpoints.isEmpty()) {
-                throw Damage.corrupt(disk, Segment.fileName(1), 0, "it and all other journal files are missing");
+            for (String checkpoint : checkpoints) {
+                setAside(
+                        checkpoint,
+                        Damage.corrupt(disk, Segment.fileName(1), 0, "it and all other journal files are missing"));
             }
             storeId = newStoreId();
         }
@@ -104,6 +106,9 @@ final class Recovery {
         checkLengths();
         replay(index, mark);
         checkNothingMissing(journal);
+        if (options.salvage()) {
+            index.forget(journal::isLost);
+        }
         return new Recovered(journal, index, mark.lsn());
     }
 
@@ -115,28 +120,49 @@ final class Recovery {
     }
 
     private @Nullable UUID openSegments(List<String> names) throws IOException {
-        UUID storeId = null;
+        Map<UUID, Integer> files = new HashMap<>();
         for (String name : names) {
-            DiskFile file = disk.open(name);
-            long size = file.size();
             try {
-                ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.LENGTH);
-                file.read(bytes, 0);
-                SegmentHeader header = SegmentHeader.decode(bytes.flip(), disk, name);
-                if (!name.equals(Segment.fileName(header.segmentId()))) {
-                    throw Damage.corrupt(disk, name, 32, "it is a copy of " + Segment.fileName(header.segmentId()));
-                }
-                if (storeId != null && !storeId.equals(header.storeId())) {
-                    throw Damage.corrupt(disk, name, 16, "it belongs to another store");
-                }
-                storeId = header.storeId();
-                segments.add(new Segment(header, file, size, size));
+                openSegment(name);
+                files.merge(segments.get(segments.size() - 1).storeId(), 1, Integer::sum);
             } catch (StorageException e) {
-                file.close();
                 setAside(name, e);
             }
         }
+        UUID storeId = null;
+        for (Segment segment : segments) {
+            if (storeId == null || files.getOrDefault(segment.storeId(), 0) >= files.getOrDefault(storeId, 0)) {
+                storeId = segment.storeId();
+            }
+        }
+        for (Segment segment : List.copyOf(segments)) {
+            if (!segment.storeId().equals(storeId)) {
+                setAside(segment.name(), Damage.corrupt(disk, segment.name(), 16, "it belongs to another store"));
+                segments.remove(segment);
+                segment.close();
+            }
+        }
         return storeId;
+    }
+
+    private void openSegment(String name) throws IOException {
+        DiskFile file = disk.open(name);
+        boolean opened = false;
+        try {
+            ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.LENGTH);
+            file.read(bytes, 0);
+            SegmentHeader header = SegmentHeader.decode(bytes.flip(), disk, name);
+            if (!name.equals(Segment.fileName(header.segmentId()))) {
+                throw Damage.corrupt(disk, name, 32, "it is a copy of " + Segment.fileName(header.segmentId()));
+            }
+            long size = file.size();
+            segments.add(new Segment(header, file, size, size));
+            opened = true;
+        } finally {
+            if (!opened) {
+                file.close();
+            }
+        }
     }
 
     private CheckpointCodec.Mark restoreCheckpoint(List<String> names, UUID storeId, StoreIndex index)
@@ -195,7 +221,7 @@ final class Recovery {
                 lost(Damage.corrupt(
                         disk, segment.name(), 40, "frames %d to %d before it are missing".formatted(lsn, first - 1)));
             }
-            lsn = new SegmentReplay(index, segment, next).from(start, first);
+            lsn = new SegmentReplay(index, mark.lsn(), segment, next).from(start, first);
         }
     }
 
@@ -225,12 +251,14 @@ final class Recovery {
     /** The replay of one segment's frames. */
     private final class SegmentReplay {
         private final StoreIndex index;
+        private final long checkpointLsn;
         private final Segment segment;
         private final @Nullable Segment next;
         private final FrameScanner scanner;
 
-        SegmentReplay(StoreIndex index, Segment segment, @Nullable Segment next) {
+        SegmentReplay(StoreIndex index, long checkpointLsn, Segment segment, @Nullable Segment next) {
             this.index = index;
+            this.checkpointLsn = checkpointLsn;
             this.segment = segment;
             this.next = next;
             this.scanner = new FrameScanner(segment, segment.frontier());
@@ -255,7 +283,9 @@ final class Recovery {
                 at = found.end();
                 lsn++;
             }
-            segment.passed(Math.min(at, segment.frontier()), lsn - 1);
+            // The end may be a few bytes behind the file's, if padding was cut off; frames start at multiples of 8 all
+            // the same.
+            segment.passed(at, lsn - 1);
             if (next == null) {
                 cutTail(at);
             }
@@ -264,6 +294,9 @@ final class Recovery {
 
         private void apply(FrameScanner.Found found, long at) {
             try {
+                if (found.header().lsn() <= checkpointLsn) {
+                    return;
+                }
                 if (found.header().lastNumber() != index.lastNumber()) {
                     lost(Damage.corrupt(disk, segment.name(), at, "messages before it are missing"));
                     index.restoreNumbers(index.lastQueueId(), found.header().lastNumber());

@@ -12,6 +12,7 @@ import io.github.persistq.spi.QueueName;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,13 +26,15 @@ final class UnitReader {
     private final ByteBuffer content;
     private final long segmentId;
     private final long contentOffset;
+    private final boolean lenient;
     private final Applied applied = new Applied();
 
-    private UnitReader(StoreIndex index, ByteBuffer content, long segmentId, long contentOffset) {
+    private UnitReader(StoreIndex index, ByteBuffer content, long segmentId, long contentOffset, boolean lenient) {
         this.index = index;
         this.content = content;
         this.segmentId = segmentId;
         this.contentOffset = contentOffset;
+        this.lenient = lenient;
     }
 
     /** Applies a unit of work that was checked before. */
@@ -45,11 +48,11 @@ final class UnitReader {
      * @param content positioned at the content's start and limited to its end; read to the end
      * @param segmentId the segment that it is in
      * @param contentOffset where in that segment's file it starts
-     * @param lenient whether to pass over records of messages that are not there, as salvage must
+     * @param lenient whether to pass over messages and queues that are not there, as salvage must
      */
     static Applied apply(StoreIndex index, ByteBuffer content, long segmentId, long contentOffset, boolean lenient) {
         ByteBuffer records = content.slice().order(ByteOrder.LITTLE_ENDIAN);
-        UnitReader reader = new UnitReader(index, records, segmentId, contentOffset);
+        UnitReader reader = new UnitReader(index, records, segmentId, contentOffset, lenient);
         while (records.hasRemaining()) {
             try {
                 reader.record();
@@ -116,7 +119,11 @@ final class UnitReader {
                 (flags & UnitWriter.DELAYED) != 0 ? content.getLong() : 0,
                 (flags & UnitWriter.EXPIRES) != 0 ? content.getLong() : 0,
                 (flags & UnitWriter.KEYED) != 0 ? QueueCodec.text(content) : null);
-        return index.append(queues, meta, location());
+        return index.append(lenient ? known(queues) : queues, meta, location());
+    }
+
+    private int[] known(int[] queues) {
+        return Arrays.stream(queues).filter(index::hasQueue).toArray();
     }
 
     private Location location() {
@@ -141,6 +148,9 @@ final class UnitReader {
             } else {
                 held.add(new Held(content.getInt(), content.getLong(), settlement(type)));
             }
+        }
+        if (lenient) {
+            held.removeIf(one -> !index.has(one));
         }
         index.prepare(branch, held);
     }

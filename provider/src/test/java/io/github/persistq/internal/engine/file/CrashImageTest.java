@@ -6,8 +6,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Timeout(600)
+@ExtendWith(QuietLog.class)
 class CrashImageTest {
     private static final int LENGTH = 60;
 
@@ -16,10 +18,10 @@ class CrashImageTest {
         int images = 0;
 
         for (long seed = 1; seed <= 200; seed++) {
-            images += CrashRun.run(seed, LENGTH, 100);
+            images += CrashRun.run(seed, LENGTH, 160);
         }
 
-        assertThat(images).isGreaterThan(1000);
+        assertThat(images).isGreaterThan(5000);
     }
 
     @Test
@@ -27,7 +29,7 @@ class CrashImageTest {
         Random seeds = new Random();
 
         for (int i = 0; i < 100; i++) {
-            CrashRun.run(seeds.nextLong(), LENGTH, 100);
+            CrashRun.run(seeds.nextLong(), LENGTH, 160);
         }
     }
 

@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.persistq.internal.engine.file.SimulatedDisk.Operation;
+import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
+import io.github.persistq.spi.StoredMessage;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -23,11 +25,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
+@ExtendWith(QuietLog.class)
 class FaultTest {
     private final SimulatedDisk disk = new SimulatedDisk();
     private FileEngine engine = TestStore.create(disk, TestStore.OPTIONS);
@@ -223,6 +227,44 @@ class FaultTest {
         assertThat(claim(engine, 9, head -> true))
                 .extracting(delivery -> TestStore.number(delivery.message()))
                 .containsExactly(1, 3, 4);
+    }
+
+    /** A message whose place changed while it was read was reported as unreadable. */
+    @Test
+    void aMessageReplacedWhileItIsReadIsReadAgain() {
+        long sequence = send(engine, 1, 100);
+        AtomicInteger reads = new AtomicInteger();
+        disk.probe((operation, file) -> {
+            if (operation == Operation.READ && reads.incrementAndGet() == 1) {
+                engine.write(
+                        List.of(new Change.Replace(
+                                ORDERS,
+                                sequence,
+                                TestStore.message(2, 50).head(),
+                                TestStore.message(2, 50).body())),
+                        Durability.WRITTEN);
+                throw Faults.error();
+            }
+        });
+
+        assertThat(numbers(engine)).containsExactly(2);
+    }
+
+    /** Empty messages were cached without limit, even by a store without a cache. */
+    @Test
+    void aStoreWithoutACacheKeepsNoEmptyMessage() {
+        StoredMessage empty = new StoredMessage(Bytes.EMPTY, Bytes.EMPTY, 4, 0, 0, null);
+        engine.write(List.of(new Change.Append(empty, ORDERS)), Durability.FORCED);
+        AtomicInteger reads = new AtomicInteger();
+        disk.probe((operation, file) -> {
+            if (operation == Operation.READ) {
+                reads.incrementAndGet();
+            }
+        });
+
+        assertThat(claim(engine, 1)).hasSize(1);
+
+        assertThat(reads).hasPositiveValue();
     }
 
     @Test
