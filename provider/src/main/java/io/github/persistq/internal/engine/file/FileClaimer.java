@@ -80,7 +80,7 @@ final class FileClaimer implements Claimer {
     private void refuse(Entry candidate) {
         engine.lock();
         try {
-            cursor(candidate.queue()).refuse(candidate);
+            cursor(candidate.queue()).refuse();
         } finally {
             engine.unlock();
         }

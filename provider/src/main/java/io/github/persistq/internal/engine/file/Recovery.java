@@ -99,17 +99,22 @@ final class Recovery {
             segments.add(journal.active());
             return new Recovered(journal, index, 0);
         }
+        return new Recovered(journal, index, restore(journal, index, checkpoints));
+    }
+
+    /** Brings the index to the state of the last frame; returns up to where a checkpoint covers the journal. */
+    private long restore(Journal journal, StoreIndex index, List<String> checkpoints) throws IOException {
         for (Segment segment : segments) {
             journal.adopt(segment);
         }
-        CheckpointCodec.Mark mark = restoreCheckpoint(checkpoints, storeId, index);
+        CheckpointCodec.Mark mark = restoreCheckpoint(checkpoints, journal.storeId(), index);
         checkLengths();
         replay(index, mark);
         checkNothingMissing(journal);
         if (options.salvage()) {
             index.forget(journal::isLost);
         }
-        return new Recovered(journal, index, mark.lsn());
+        return mark.lsn();
     }
 
     /** Tells stores apart; nothing hangs on it being secret, so a program's start is spared the secure random generator. */
