@@ -37,6 +37,11 @@ final class Damage {
                 cause);
     }
 
+    /** The error of a write to a device that has no room, whatever the words, and in whatever language, it came with. */
+    static IOException fullDevice(IOException e) {
+        return new IOException("No space left on the device", e);
+    }
+
     /** The JDK gives no other sign of ENOSPC, EDQUOT and EFBIG than the system's words. */
     static boolean isFull(IOException e) {
         if (e instanceof ForceFailedException) {

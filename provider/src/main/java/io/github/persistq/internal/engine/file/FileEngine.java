@@ -450,6 +450,6 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         if (journal.lastLsn() > checkpoints.coveredLsn()) {
             checkpoints.writeNow();
         }
-        journal.active().trim();
+        journal.rest();
     }
 }

@@ -194,10 +194,15 @@ final class Journal implements Footprint {
      * alive, ends it too, so that the checkpoint frees it.
      */
     void giveUpReserve() throws IOException {
-        active().trim();
+        active().trim(0);
         if (active().isDead() && active().end() > SegmentHeader.LENGTH) {
             startSegment(MIN_SEGMENT);
         }
+    }
+
+    /** Cuts the files to what is in them, and the room that consumers need to empty them if the device is full. */
+    void rest() throws IOException {
+        active().trim(liveEntries == 0 ? 0 : reserve());
     }
 
     private void checkLimit(long more) throws IOException {
@@ -230,7 +235,7 @@ final class Journal implements Footprint {
         Segment next = createSegment(old.id() + 1, old.lastLsn() + 1, room);
         active = next;
         old.seal();
-        old.trim();
+        old.trim(0);
     }
 
     private Segment createSegment(long id, long firstLsn, long room) throws IOException {

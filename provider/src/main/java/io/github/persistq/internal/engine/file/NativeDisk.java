@@ -39,18 +39,20 @@ final class NativeDisk implements Disk {
 
     @Override
     public DiskFile open(String name) throws IOException {
-        return new NativeFile(channel(name, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE)));
+        return new NativeFile(channel(name, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE)), directory);
     }
 
     @Override
     public DiskFile create(String name) throws IOException {
-        return new NativeFile(channel(
-                name,
-                Set.of(
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING)));
+        return new NativeFile(
+                channel(
+                        name,
+                        Set.of(
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.TRUNCATE_EXISTING)),
+                directory);
     }
 
     private AsynchronousFileChannel channel(String name, Set<OpenOption> options) throws IOException {

@@ -3,6 +3,7 @@ package io.github.persistq.internal.engine.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -17,9 +18,11 @@ final class NativeFile implements DiskFile {
     private static final int MAX_TRANSFER = 256 * 1024;
 
     private final AsynchronousFileChannel channel;
+    private final Path directory;
 
-    NativeFile(AsynchronousFileChannel channel) {
+    NativeFile(AsynchronousFileChannel channel, Path directory) {
         this.channel = channel;
+        this.directory = directory;
     }
 
     @Override
@@ -42,7 +45,12 @@ final class NativeFile implements DiskFile {
         long at = position;
         while (source.hasRemaining()) {
             ByteBuffer part = source.slice(source.position(), Math.min(source.remaining(), MAX_TRANSFER));
-            int written = done(channel.write(part, at));
+            int written;
+            try {
+                written = done(channel.write(part, at));
+            } catch (IOException e) {
+                throw directory.toFile().getUsableSpace() < part.remaining() ? Damage.fullDevice(e) : e;
+            }
             at += written;
             source.position(source.position() + written);
         }

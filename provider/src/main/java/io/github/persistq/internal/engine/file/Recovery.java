@@ -288,11 +288,12 @@ final class Recovery {
                 at = found.end();
                 lsn++;
             }
-            // The end may be a few bytes behind the file's, if padding was cut off; frames start at multiples of 8 all
-            // the same.
             segment.passed(at, lsn - 1);
             if (next == null) {
                 cutTail(at);
+                // The file may end before the last frame's padding does, or before what salvage passed over.
+                segment.extend(at);
+                segment.force();
             }
             return lsn;
         }
@@ -332,8 +333,8 @@ final class Recovery {
             if (scanner.hasBytes(at)) {
                 Log.info("%s/%s: cut off an unfinished write at offset %d, left by a crash"
                         .formatted(disk, segment.name(), at));
+                segment.trim(0);
             }
-            segment.trim();
         }
     }
 }

@@ -88,7 +88,7 @@ final class Segment {
         return frontier;
     }
 
-    /** Zero-fills up to a place, so that frames up to there cannot fail for lack of room. */
+    /** Zero-fills up to a place, if that is ahead, so that frames up to there cannot fail for lack of room. */
     void extend(long newFrontier) throws IOException {
         long at = frontier;
         while (at < newFrontier) {
@@ -148,11 +148,12 @@ final class Segment {
         sealed = true;
     }
 
-    /** Cuts off all behind the end, durably. */
-    void trim() throws IOException {
-        file.truncate(end);
+    /** Cuts off, durably, all but so many bytes behind the end. */
+    void trim(long keep) throws IOException {
+        long size = Math.min(frontier, end + keep);
+        file.truncate(size);
         force();
-        frontier = end;
+        frontier = size;
     }
 
     boolean isDead() {

@@ -59,10 +59,10 @@ final class StoreLock implements Closeable {
                     Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE),
                     CallerRuns.INSTANCE);
             if (channel.tryLock(LOCKED_BYTE, 1, false) == null) {
-                throw locked(directory, owner(channel));
+                throw locked(directory, owner(channel, directory));
             }
             channel.truncate(0);
-            new NativeFile(channel).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+            new NativeFile(channel, directory).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
             acquired = true;
             return new StoreLock(claim, channel);
         } finally {
@@ -84,9 +84,9 @@ final class StoreLock implements Closeable {
         }
     }
 
-    private static String owner(AsynchronousFileChannel channel) throws IOException {
+    private static String owner(AsynchronousFileChannel channel, Path directory) throws IOException {
         ByteBuffer text = ByteBuffer.allocate(20);
-        new NativeFile(channel).read(text, 0);
+        new NativeFile(channel, directory).read(text, 0);
         return text.position() == 0
                 ? "(unknown)"
                 : new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);

@@ -84,6 +84,37 @@ class GroupCommitTest {
         reopened.close();
     }
 
+    /** Prints what the senders share; a lone sender shares with nobody. */
+    @Test
+    void showsForcesPerMessageFor1And8And32Senders() throws Exception {
+        System.out.println("senders  messages  forces  forces per message");
+        for (int senders : new int[] {1, 8, 32}) {
+            Path store = directory.resolve("senders" + senders);
+            java.nio.file.Files.createDirectory(store);
+            FileEngine engine = TestStore.create(new NativeDisk(store), FileOptions.DEFAULT);
+            long before = engine.forces();
+            ExecutorService threads = Executors.newFixedThreadPool(senders);
+            List<Future<?>> done = new ArrayList<>();
+            for (int s = 0; s < senders; s++) {
+                int first = s * MESSAGES;
+                done.add(threads.submit(() -> {
+                    for (int i = 0; i < MESSAGES; i++) {
+                        send(engine, first + i, 1024);
+                    }
+                }));
+            }
+            for (Future<?> one : done) {
+                one.get();
+            }
+            long forces = engine.forces() - before;
+            int messages = senders * MESSAGES;
+            System.out.printf("%7d  %8d  %6d  %.3f%n", senders, messages, forces, (double) forces / messages);
+            assertThat(forces).isPositive().isLessThanOrEqualTo(messages);
+            engine.close();
+            threads.shutdown();
+        }
+    }
+
     /** A checkpoint or deletion under way must not outlive the store's lock, nor a late one poison what is closed. */
     @Test
     void closingWhileOthersSendHarmsNothing() throws Exception {
