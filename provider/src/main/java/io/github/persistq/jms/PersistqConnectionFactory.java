@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
-import javax.naming.StringRefAddr;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,13 +190,7 @@ public final class PersistqConnectionFactory
 
     @Override
     public Reference getReference() {
-        Reference reference =
-                new Reference(PersistqConnectionFactory.class.getName(), PersistqObjectFactory.class.getName(), null);
-        String current = url;
-        if (current != null) {
-            reference.add(new StringRefAddr(PersistqObjectFactory.URL, current));
-        }
-        return reference;
+        return PersistqObjectFactory.reference(url);
     }
 
     /** A factory that was serialized comes back without connections. */

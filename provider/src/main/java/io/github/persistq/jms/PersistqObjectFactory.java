@@ -5,6 +5,7 @@ import javax.naming.Context;
 import javax.naming.Name;
 import javax.naming.RefAddr;
 import javax.naming.Reference;
+import javax.naming.StringRefAddr;
 import javax.naming.spi.ObjectFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PersistqObjectFactory implements ObjectFactory {
     /** The type of the address that holds the URL. */
-    static final String URL = "url";
+    private static final String URL = "url";
 
     /** Naming services create it by name. */
     public PersistqObjectFactory() {}
+
+    /** What a naming service keeps of a factory. */
+    static Reference reference(@Nullable String url) {
+        Reference reference =
+                new Reference(PersistqConnectionFactory.class.getName(), PersistqObjectFactory.class.getName(), null);
+        if (url != null) {
+            reference.add(new StringRefAddr(URL, url));
+        }
+        return reference;
+    }
 
     @Override
     public @Nullable Object getObjectInstance(

@@ -114,7 +114,11 @@ final class CheckpointKeeper {
             source.covered(snapshot.lsn());
             return true;
         } catch (IOException e) {
-            Log.warn("The checkpoint could not be written; the journal is kept instead", e);
+            if (Damage.isFull(e)) {
+                Log.warn("There is no room for a checkpoint; the journal is kept instead: " + e.getMessage());
+            } else {
+                Log.warn("The checkpoint could not be written; the journal is kept instead", e);
+            }
             dueAtBytes = journal.appendedBytes() + Math.max(minBytes / 8, 64 << 10);
             return false;
         }

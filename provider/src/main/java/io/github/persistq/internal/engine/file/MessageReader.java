@@ -72,24 +72,14 @@ final class MessageReader {
         }
     }
 
-    /** A message that will not be read again soon. */
-    void forget(Location location) {
-        lock.lock();
-        try {
-            StoredMessage message = cache.remove(location);
-            cachedBytes -= message == null ? 0 : cost(message);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /**
      * Reads a message.
      *
      * @throws StorageException of kind CORRUPT if its bytes are not those that were written, or IO
      */
     StoredMessage message(Entry entry) {
-        return current(entry, location -> message(entry, location));
+        StoredMessage cached = cached(entry.location());
+        return cached != null ? cached : current(entry, location -> message(entry, location));
     }
 
     /** Reads again if the message was replaced meanwhile: its old bytes may be gone. */
@@ -107,10 +97,6 @@ final class MessageReader {
     }
 
     private StoredMessage message(Entry entry, Location location) {
-        StoredMessage cached = cached(location);
-        if (cached != null) {
-            return cached;
-        }
         byte[] bytes = read(location, Math.toIntExact(location.size()));
         verify(location, bytes, 0, location.headLength(), location.headCrc(), "head");
         verify(location, bytes, location.headLength(), location.bodyLength(), location.bodyCrc(), "body");
@@ -126,14 +112,11 @@ final class MessageReader {
 
     /** Reads a message's head alone; fails as {@link #message} does. */
     Bytes head(Entry entry) {
-        return current(entry, this::head);
+        StoredMessage cached = cached(entry.location());
+        return cached != null ? cached.head() : current(entry, this::head);
     }
 
     private Bytes head(Location location) {
-        StoredMessage cached = cached(location);
-        if (cached != null) {
-            return cached.head();
-        }
         byte[] bytes = read(location, location.headLength());
         verify(location, bytes, 0, location.headLength(), location.headCrc(), "head");
         return Bytes.wrap(bytes);
