@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: thread-safe. Opening and closing hold the lock of that store alone.
  */
 public final class StoreRegistry {
-    /** Those that were asked for, by scheme: looking for them reads every jar. */
+    private static final String FILE_ENGINE = "io.github.persistq.internal.engine.file.FileEngineFactory";
+
+    /** Those that were asked for, by scheme. */
     private static final Map<String, StorageEngineFactory> FACTORIES = new ConcurrentHashMap<>();
 
     private static final StoreRegistry SHARED = new StoreRegistry();
@@ -183,11 +185,27 @@ public final class StoreRegistry {
         if (known != null) {
             return known;
         }
+        StorageEngineFactory found = find(url);
+        FACTORIES.put(url.scheme(), found);
+        return found;
+    }
+
+    /** Looks for the file engine by its name: asking for services reads every jar of the program, which takes its time. */
+    private static StorageEngineFactory find(StoreUrl url) {
+        ClassLoader own = StorageEngineFactory.class.getClassLoader();
+        if (url.scheme().equals("file")) {
+            try {
+                return Class.forName(FILE_ENGINE, true, own)
+                        .asSubclass(StorageEngineFactory.class)
+                        .getConstructor()
+                        .newInstance();
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("The PersistQ jar is not complete: " + FILE_ENGINE + " is missing", e);
+            }
+        }
         TreeSet<String> schemes = new TreeSet<>();
-        for (StorageEngineFactory factory :
-                ServiceLoader.load(StorageEngineFactory.class, StorageEngineFactory.class.getClassLoader())) {
+        for (StorageEngineFactory factory : ServiceLoader.load(StorageEngineFactory.class, own)) {
             if (factory.scheme().equals(url.scheme())) {
-                FACTORIES.put(url.scheme(), factory);
                 return factory;
             }
             schemes.add(factory.scheme());
