@@ -172,6 +172,15 @@ abstract class AppendContract extends ContractPart {
     }
 
     @Test
+    void dropsADuplicateOfWhatTheUnitAppendedBeforeItMadeTheQueueUnique() {
+        QueueSpec unique = QueueSpec.DEFAULT.withUnique(Unique.UNSETTLED);
+
+        write(append(keyed("a", "k")), new Change.OpenQueue(ORDERS, unique), append(keyed("b", "k")));
+
+        assertThat(claimTexts()).containsExactly("a");
+    }
+
+    @Test
     void dropsADuplicateOfADelayedMessage() {
         open(ORDERS, QueueSpec.DEFAULT.withUnique(Unique.WAITING));
         send(Messages.message("a", 4, clock.millis() + 1000, 0, "k"));

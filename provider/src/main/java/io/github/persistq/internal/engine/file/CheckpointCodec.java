@@ -10,6 +10,8 @@ import io.github.persistq.internal.engine.index.Settlement;
 import io.github.persistq.internal.engine.index.StoreIndex;
 import io.github.persistq.spi.BranchId;
 import io.github.persistq.spi.QueueName;
+import io.github.persistq.spi.StorageException;
+import io.github.persistq.spi.StorageException.Kind;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ final class CheckpointCodec {
     static final int HEADER = 48;
     static final int FORMAT = 1;
     private static final long MAGIC = 0x4354534953524550L; // "PERSISTC", read little-endian
+    private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
     private static final int ENTRY = 1 + 8 + 8 + 4 + 8 + 8 + 8 + 4 + 8 + 8 + 16;
     private static final int HAS_KEY = 16;
     private static final Entry.State[] STATES = Entry.State.values();
@@ -209,9 +212,14 @@ final class CheckpointCodec {
 
         ByteBuffer room(int more) {
             if (bytes.remaining() < more) {
-                int capacity = Math.max(
-                        Math.addExact(bytes.position(), more), (int) Math.min(1L << 30, 2L * bytes.capacity()));
-                bytes = ByteBuffer.allocate(capacity)
+                long needed = (long) bytes.position() + more;
+                if (needed > MAX_BYTES) {
+                    throw new StorageException(
+                            Kind.TOO_LARGE,
+                            "The index has more than the %d bytes of a checkpoint".formatted(MAX_BYTES));
+                }
+                long capacity = Math.max(needed, Math.min(MAX_BYTES, 2L * bytes.capacity()));
+                bytes = ByteBuffer.allocate((int) capacity)
                         .order(ByteOrder.LITTLE_ENDIAN)
                         .put(bytes.flip());
             }

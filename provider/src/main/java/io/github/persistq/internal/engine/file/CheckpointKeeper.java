@@ -1,5 +1,6 @@
 package io.github.persistq.internal.engine.file;
 
+import io.github.persistq.spi.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -105,9 +106,9 @@ final class CheckpointKeeper {
     }
 
     private boolean write() {
-        Snapshot snapshot = source.snapshot();
-        long size = snapshot.bytes().remaining();
         try {
+            Snapshot snapshot = source.snapshot();
+            long size = snapshot.bytes().remaining();
             files.write(snapshot.bytes(), snapshot.lsn());
             coveredLsn = snapshot.lsn();
             dueAtBytes = journal.appendedBytes() + Math.max(minBytes, 2 * size);
@@ -119,9 +120,14 @@ final class CheckpointKeeper {
             } else {
                 Log.warn("The checkpoint could not be written; the journal is kept instead", e);
             }
-            dueAtBytes = journal.appendedBytes() + Math.max(minBytes / 8, 64 << 10);
-            return false;
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.TOO_LARGE) {
+                throw e;
+            }
+            Log.warn("No checkpoint is written; the journal is kept instead: " + e.getMessage());
         }
+        dueAtBytes = journal.appendedBytes() + Math.max(minBytes / 8, 64 << 10);
+        return false;
     }
 
     /** Deletes the files of segments that nothing needs. A file that can't be deleted now goes when the store is next opened. */

@@ -212,9 +212,14 @@ final class Journal implements Footprint {
         }
     }
 
-    /** Bytes of all frames that this process appended. */
+    /** Bytes of all frames that this process appended or replayed. */
     long appendedBytes() {
         return appendedBytes.get();
+    }
+
+    /** Recovery: that many bytes of frames are in no checkpoint yet. */
+    void replayed(long bytes) {
+        appendedBytes.addAndGet(bytes);
     }
 
     /** Bytes of all segments on disk. */

@@ -33,6 +33,7 @@ final class Recovery {
     private final FileOptions options;
     private final InstantSource clock;
     private final List<Segment> segments = new ArrayList<>();
+    private long replayedBytes;
 
     private Recovery(Disk disk, FileOptions options, InstantSource clock) {
         this.disk = disk;
@@ -110,6 +111,7 @@ final class Recovery {
         CheckpointCodec.Mark mark = restoreCheckpoint(checkpoints, journal.storeId(), index);
         checkLengths();
         replay(index, mark);
+        journal.replayed(replayedBytes);
         checkNothingMissing(journal);
         if (options.salvage()) {
             index.forget(journal::isLost);
@@ -285,6 +287,7 @@ final class Recovery {
                     continue;
                 }
                 apply(found, at);
+                replayedBytes += found.end() - at;
                 at = found.end();
                 lsn++;
             }

@@ -6,7 +6,9 @@ import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
 import io.github.persistq.spi.StoredMessage;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,12 @@ final class QueueOutlook {
     private final Map<Long, State> states = new HashMap<>();
     private final Map<Long, Long> sizes = new HashMap<>();
     private final Map<String, Integer> keys = new HashMap<>();
+    /** Whether {@link #keys} counts all, not just what the unit changes: it gave the queue another rule. */
+    private boolean recounted;
+
+    /** Keys of what the unit appends. */
+    private final List<String> appended = new ArrayList<>(0);
+
     private @Nullable ArrayDeque<Entry> acked;
     private long messages;
     private long bytes;
@@ -80,7 +88,7 @@ final class QueueOutlook {
 
     private int holders(String key) {
         int held = keys.getOrDefault(key, 0);
-        return base != null && base.spec().unique() == spec().unique() ? held + base.holders(key) : held;
+        return base == null || recounted ? held : held + base.holders(key);
     }
 
     void append(StoredMessage message) {
@@ -96,6 +104,9 @@ final class QueueOutlook {
         entries++;
         bytes += message.size();
         countKey(message.uniqueKey(), State.HIDDEN, 1);
+        if (message.uniqueKey() != null) {
+            appended.add(message.uniqueKey());
+        }
     }
 
     /** Undoes an append of the same unit. */
@@ -104,6 +115,7 @@ final class QueueOutlook {
         entries--;
         bytes -= message.size();
         countKey(message.uniqueKey(), State.HIDDEN, -1);
+        appended.remove(message.uniqueKey());
     }
 
     private StorageException full(String what) {
@@ -139,14 +151,16 @@ final class QueueOutlook {
     }
 
     void respec(QueueSpec newSpec) {
-        boolean recount = base != null && newSpec.unique() != spec().unique();
+        boolean recount = newSpec.unique() != spec().unique();
         spec = newSpec;
         trimAcked();
         if (recount) {
+            recounted = true;
             keys.clear();
-            if (base != null && base.spec().unique() != newSpec.unique()) {
+            if (base != null) {
                 base.all().forEach(e -> countKey(e.meta.uniqueKey(), states.getOrDefault(e.sequence, e.state), 1));
             }
+            appended.forEach(key -> countKey(key, State.HIDDEN, 1));
         }
     }
 

@@ -287,6 +287,24 @@ class FaultTest {
         }
     }
 
+    /** Only a process's own frames counted towards its next checkpoint: one that was always killed kept every segment. */
+    @Test
+    void aStoreWhoseOwnersAreAlwaysKilledStaysSmall() {
+        FileOptions options = TestStore.segments(64 << 10);
+        SimulatedDisk killed = new SimulatedDisk();
+        engine = TestStore.create(killed, options);
+        for (int life = 0; life < 40; life++) {
+            for (int i = 0; i < 30; i++) {
+                send(engine, i, 700);
+            }
+            claim(engine, 30).forEach(delivery -> ack(engine, delivery));
+            killed = new SimulatedDisk(killed.live());
+            engine = TestStore.open(killed, options);
+        }
+
+        assertThat(killed.used()).isLessThan(5 * (64 << 10) + (64 << 10));
+    }
+
     // ---- no room
 
     @ParameterizedTest
