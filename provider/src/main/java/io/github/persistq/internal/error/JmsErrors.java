@@ -56,10 +56,6 @@ public final class JmsErrors {
         return new InvalidClientIDException(message);
     }
 
-    public static JMSException security(String message) {
-        return new JMSSecurityException(message);
-    }
-
     public static JMSException messageFormat(String message, @Nullable Throwable cause) {
         return caused(new MessageFormatException(message), cause);
     }
@@ -74,10 +70,6 @@ public final class JmsErrors {
 
     public static JMSException notWriteable(String message) {
         return new MessageNotWriteableException(message);
-    }
-
-    public static JMSException transactionInProgress(String message) {
-        return new TransactionInProgressException(message);
     }
 
     public static JMSException transactionRolledBack(String message, @Nullable Throwable cause) {
