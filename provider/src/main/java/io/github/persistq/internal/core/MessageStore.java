@@ -308,14 +308,13 @@ public final class MessageStore {
         try {
             write(changes, Durability.WRITTEN);
         } catch (StorageException e) {
-            boolean full = e.kind() == StorageException.Kind.STORE_FULL || e.kind() == StorageException.Kind.QUEUE_FULL;
-            if (!full) {
+            if (e.kind() == StorageException.Kind.POISONED || e.kind() == StorageException.Kind.CLOSED) {
                 throw e;
             }
             System.getLogger(MessageStore.class.getName())
                     .log(
                             Level.WARNING,
-                            "No room for dead letters; the messages stay in their queues for another delivery",
+                            "Dead letters could not be stored; the messages stay in their queues for another delivery",
                             e);
             write(fallback, Durability.WRITTEN);
         }
@@ -385,12 +384,30 @@ public final class MessageStore {
     private int settleExpired(Set<QueueName> queues) {
         int settled = 0;
         for (QueueName queue : queues) {
-            for (Delivery expired : claimExpired(queue)) {
-                expire(expired);
-                settled++;
+            List<Delivery> left = new ArrayList<>(claimExpired(queue));
+            try {
+                while (!left.isEmpty()) {
+                    expire(left.get(0));
+                    left.remove(0);
+                    settled++;
+                }
+            } catch (StorageException e) {
+                releaseAll(left, e);
+                throw e;
             }
         }
         return settled;
+    }
+
+    /** What was claimed and could not be settled must not stay in flight. */
+    private void releaseAll(List<Delivery> deliveries, StorageException cause) {
+        for (Delivery delivery : deliveries) {
+            try {
+                release(delivery);
+            } catch (StorageException e) {
+                cause.addSuppressed(e);
+            }
+        }
     }
 
     private static Set<QueueName> targets(List<Change> changes) {

@@ -49,13 +49,11 @@ final class Closing {
         }
     }
 
-    /** Remembers an error that happened before. */
-    Closing keep(JMSException e) {
+    private void keep(JMSException e) {
         if (first == null) {
             first = e;
         } else {
             first.addSuppressed(e);
         }
-        return this;
     }
 }

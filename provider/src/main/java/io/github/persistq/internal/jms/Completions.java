@@ -122,6 +122,8 @@ final class Completions implements AutoCloseable {
             send.work().run();
         } catch (JMSException | RuntimeException e) {
             error = e;
+        } catch (Throwable e) {
+            error = JmsErrors.failure("The message could not be sent: " + e, e);
         }
         try {
             if (error == null) {
@@ -129,7 +131,8 @@ final class Completions implements AutoCloseable {
             } else {
                 send.listener().onException(send.message(), error);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // An Error as well: the thread must go on, or all that waits for it waits for ever.
             System.getLogger(Completions.class.getName())
                     .log(Level.WARNING, "A completion listener threw; the session goes on", e);
         }

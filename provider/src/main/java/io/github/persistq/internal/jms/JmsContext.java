@@ -140,18 +140,11 @@ public final class JmsContext implements JMSContext {
 
     /** The last context of a connection closes it, even if its session would not close. */
     private void closeOnce() throws JMSException {
-        boolean last = sharing.decrementAndGet() == 0;
-        try {
-            session.close();
-        } catch (JMSException e) {
-            if (last) {
-                new Closing().keep(e).close(connection).finish();
-            }
-            throw e;
+        Closing closing = new Closing().close(session);
+        if (sharing.decrementAndGet() == 0) {
+            closing.close(connection);
         }
-        if (last) {
-            connection.close();
-        }
+        closing.finish();
     }
 
     @Override
