@@ -64,6 +64,28 @@ class AsyncSendTest extends JmsFixture {
         assertThat(browse(queue)).isEqualTo(expected);
     }
 
+    /** An Error ended the completion thread, and each later send, commit and close waited for it for ever. */
+    @Test
+    @org.junit.jupiter.api.Timeout(30)
+    void goesOnAfterACompletionListenerThrewAnError() throws Exception {
+        MessageProducer producer = session.createProducer(queue);
+        producer.send(session.createTextMessage("a"), new CompletionListener() {
+            @Override
+            public void onCompletion(Message message) {
+                throw new AssertionError("thrown by the test");
+            }
+
+            @Override
+            public void onException(Message message, Exception exception) {}
+        });
+
+        producer.send(session.createTextMessage("b"), listener);
+        producer.send(session.createTextMessage("c"));
+
+        assertThat(next()).isEqualTo("b");
+        assertThat(browse(queue)).containsExactly("a", "b", "c");
+    }
+
     @Test
     void hasStoredTheMessageWhenItTells() throws Exception {
         AtomicReference<Object> seen = new AtomicReference<>();

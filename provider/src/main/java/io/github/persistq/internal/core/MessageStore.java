@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: thread-safe. Calls may block while a queue is full, never under a lock.
  */
 public final class MessageStore {
+    /** A full queue is looked at again after this long: messages that expire make room without telling anybody. */
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final StorageEngine engine;
     private final StoreUrl url;
     private final InstantSource clock;
@@ -131,7 +134,9 @@ public final class MessageStore {
                     waiting = true;
                     deadline = deadline(targets);
                 }
-                if (room.await(seen, deadline - System.nanoTime()) <= 0) {
+                long left = deadline - System.nanoTime();
+                room.await(seen, Math.min(left, LONGEST_WAIT_NANOS));
+                if (left <= 0 || room.isClosed() || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
             }

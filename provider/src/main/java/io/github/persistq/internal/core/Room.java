@@ -46,23 +46,25 @@ final class Room {
         }
     }
 
-    /**
-     * Waits until messages were settled since the generation was read.
-     *
-     * @return the nanoseconds left; 0 or less if the time is up, the wait was interrupted (the flag is set), or the store
-     *     closes
-     */
-    long await(long seen, long nanos) {
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until messages were settled since the generation was read, the time is up, the store closes or an interrupt. */
+    void await(long seen, long nanos) {
         lock.lock();
         try {
             long left = nanos;
             while (generation == seen && !closed && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return closed ? 0 : left;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return 0;
         } finally {
             lock.unlock();
         }

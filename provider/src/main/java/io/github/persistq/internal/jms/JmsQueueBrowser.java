@@ -87,8 +87,12 @@ final class JmsQueueBrowser implements QueueBrowser {
 
         @Override
         public boolean hasMoreElements() {
-            while (next == null && !closed && !session.isClosed() && messages.hasNext()) {
-                next = shown(messages.next());
+            try {
+                while (next == null && !closed && !session.isClosed() && messages.hasNext()) {
+                    next = shown(messages.next());
+                }
+            } catch (StorageException e) {
+                throw JmsErrors.unchecked(JmsErrors.storage(e));
             }
             return next != null;
         }
