@@ -41,6 +41,7 @@ public final class MessageStore {
     private final long maxMessageBytes;
     private final Waiters waiters = new Waiters();
     private final Room room = new Room();
+    private final Settlements settlements = new Settlements(this);
     private final ExpirySweep sweep;
     private final FailureListeners failures = new FailureListeners();
     private final Threads threads = new Threads();
@@ -173,35 +174,17 @@ public final class MessageStore {
      * @param error what the last delivery ended with, or null
      */
     public void giveBack(List<Delivery> deliveries, @Nullable Throwable error) {
-        List<Change> changes = new ArrayList<>();
-        List<Change> fallback = new ArrayList<>();
-        for (Delivery delivery : deliveries) {
-            RedeliveryPolicy policy = policy(delivery.queue()).redelivery();
-            fallback.add(nack(delivery, policy));
-            if (RedeliveryDecider.decide(policy, delivery.deliveryCount(), clock.millis())
-                    instanceof RedeliveryDecider.Retry retry) {
-                changes.add(new Change.Nack(delivery.queue(), delivery.sequence(), retry.readyAtMillis(), false));
-            } else {
-                addGivingUp(delivery, DeadLetters.DELIVERY_LIMIT, error, changes);
-            }
-        }
-        writeOrFallBack(changes, fallback);
+        settlements.giveBack(deliveries, error);
     }
 
     /** Gives deliveries back that the application may have seen, for another delivery at once. */
     public void returnNow(List<Delivery> deliveries) {
-        List<Change> changes = new ArrayList<>();
-        deliveries.forEach(d -> changes.add(new Change.Nack(d.queue(), d.sequence(), 0, false)));
-        if (!changes.isEmpty()) {
-            write(changes, Durability.WRITTEN);
-        }
+        settlements.returnNow(deliveries);
     }
 
     /** Gives one delivery up, whatever its count. */
     public void giveUp(Delivery delivery, String reason, @Nullable Throwable error) {
-        List<Change> changes = new ArrayList<>();
-        addGivingUp(delivery, reason, error, changes);
-        writeOrFallBack(changes, List.of(nack(delivery, policy(delivery.queue()).redelivery())));
+        settlements.giveUp(delivery, reason, error);
     }
 
     /** Gives a delivery back that the application did not see. */
@@ -229,6 +212,10 @@ public final class MessageStore {
         clientIds.remove(clientId);
     }
 
+    Settlements settlements() {
+        return settlements;
+    }
+
     Waiters waiters() {
         return waiters;
     }
@@ -240,21 +227,6 @@ public final class MessageStore {
     void close() {
         room.close();
         engine.close();
-    }
-
-    /** Settles a delivery that the application must not see, and says whether it was one. */
-    boolean settleUndeliverable(Delivery delivery) {
-        if (delivery.expired()) {
-            expire(delivery);
-            return true;
-        }
-        if (!policy(delivery.queue()).redelivery().allowsAfter(delivery.deliveryCount() - 1)) {
-            Delivery shown = new Delivery(
-                    delivery.queue(), delivery.sequence(), delivery.deliveryCount() - 1, false, delivery.message());
-            giveUp(shown, DeadLetters.DELIVERY_LIMIT, null);
-            return true;
-        }
-        return false;
     }
 
     /** Has the failure listeners told, if the error is that the store can no longer be used; returns it. */
@@ -271,7 +243,8 @@ public final class MessageStore {
         }
     }
 
-    private long[] write(List<Change> changes, Durability durability) {
+    /** Writes a unit of work now or not at all. */
+    long[] write(List<Change> changes, Durability durability) {
         long[] sequences;
         try {
             sequences = engine.write(changes, durability);
@@ -306,63 +279,8 @@ public final class MessageStore {
         }
     }
 
-    private void writeOrFallBack(List<Change> changes, List<Change> fallback) {
-        if (changes.isEmpty()) {
-            return;
-        }
-        try {
-            write(changes, Durability.WRITTEN);
-        } catch (StorageException e) {
-            if (e.kind() == StorageException.Kind.POISONED || e.kind() == StorageException.Kind.CLOSED) {
-                throw e;
-            }
-            System.getLogger(MessageStore.class.getName())
-                    .log(
-                            Level.WARNING,
-                            "Dead letters could not be stored; the messages stay in their queues for another delivery",
-                            e);
-            write(fallback, Durability.WRITTEN);
-        }
-    }
-
-    private Change nack(Delivery delivery, RedeliveryPolicy policy) {
-        long delay = policy.delayAfter(delivery.deliveryCount());
-        return new Change.Nack(delivery.queue(), delivery.sequence(), delay == 0 ? 0 : clock.millis() + delay, false);
-    }
-
-    private void addGivingUp(Delivery delivery, String reason, @Nullable Throwable error, List<Change> changes) {
-        changes.add(new Change.AckFailed(delivery.queue(), delivery.sequence()));
-        QueueName queue = delivery.queue();
-        if (policy(queue).redelivery().deadLetter()) {
-            addDeadLetter(delivery, reason, error, changes);
-        } else {
-            System.getLogger(MessageStore.class.getName())
-                    .log(
-                            Level.WARNING,
-                            "Dropped message {0} of queue {1} after {2} deliveries ({3}): the queue keeps no dead letters",
-                            delivery.sequence(),
-                            queue,
-                            delivery.deliveryCount(),
-                            reason);
-        }
-    }
-
-    private void expire(Delivery delivery) {
-        List<Change> changes = new ArrayList<>();
-        changes.add(new Change.Expire(delivery.queue(), delivery.sequence()));
-        if (policy(delivery.queue()).expiry() == Settings.Expiry.DEADLETTER) {
-            addDeadLetter(delivery, DeadLetters.EXPIRED, null, changes);
-        }
-        writeOrFallBack(changes, List.of(new Change.Expire(delivery.queue(), delivery.sequence())));
-    }
-
-    private void addDeadLetter(Delivery delivery, String reason, @Nullable Throwable error, List<Change> changes) {
-        QueueName target = DeadLetters.queueFor(delivery.queue());
-        addOpening(target, changes);
-        changes.add(new Change.Append(DeadLetters.of(delivery, reason, error), target));
-    }
-
-    private void addOpening(QueueName queue, List<Change> changes) {
+    /** Adds what opens a queue, if it is not open with the spec that its policy asks for. */
+    void addOpening(QueueName queue, List<Change> changes) {
         QueueSpec spec = policy(queue).spec();
         QueueSpec present = open.get(queue);
         if (present != null) {
@@ -392,7 +310,7 @@ public final class MessageStore {
             List<Delivery> left = new ArrayList<>(claimExpired(queue));
             try {
                 while (!left.isEmpty()) {
-                    expire(left.get(0));
+                    settlements.expire(left.get(0));
                     left.remove(0);
                     settled++;
                 }
