@@ -9,6 +9,7 @@ import io.github.persistq.testing.FaultyEngineFactory;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Queue;
 import jakarta.jms.ResourceAllocationException;
@@ -16,6 +17,7 @@ import jakarta.jms.Session;
 import jakarta.jms.TransactionRolledBackException;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +132,31 @@ class FailureTest {
         client.close();
 
         assertThat(session.createConsumer(queue).receiveNoWait()).isNull();
+    }
+
+    /** The acknowledgement had taken the message, so that close found none; when it failed nobody gave the message back. */
+    @Test
+    void givesBackWhatAnAcknowledgementThatFailsDuringCloseHadTaken() throws Exception {
+        send("a");
+        Session client = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+        Message message = client.createConsumer(queue).receive(SOON);
+        FaultyEngineFactory.Trap trap = FaultyEngineFactory.trap(name);
+        CompletableFuture<JMSException> failure = new CompletableFuture<>();
+        JmsFixture.daemon("acknowledging", () -> {
+            try {
+                message.acknowledge();
+            } catch (JMSException e) {
+                failure.complete(e);
+            }
+        });
+        trap.awaitCaught();
+
+        client.close();
+        trap.release();
+
+        assertThat(failure.get(SOON, TimeUnit.MILLISECONDS).getErrorCode()).isEqualTo("IO");
+        Message again = session.createConsumer(queue).receive(SOON);
+        assertThat(again.getJMSRedelivered()).isTrue();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Opens a memory engine whose writes and claims fail from the moment that a test asks for it: {@code persistq:faulty:NAME}.
@@ -20,10 +21,40 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class FaultyEngineFactory implements StorageEngineFactory {
     private static final Map<String, StorageException> FAULTS = new ConcurrentHashMap<>();
+    private static final Map<String, Trap> TRAPS = new ConcurrentHashMap<>();
+
+    /** Holds one write until the test lets it fail. */
+    public static final class Trap {
+        private final CountDownLatch caught = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+
+        /** Waits until a write is held. */
+        public void awaitCaught() throws InterruptedException {
+            caught.await();
+        }
+
+        /** Has the write that is held fail. */
+        public void release() {
+            released.countDown();
+        }
+
+        private void enter(String name) throws InterruptedException {
+            caught.countDown();
+            released.await();
+            throw new StorageException(StorageException.Kind.IO, "Injected failure of one write of " + name);
+        }
+    }
 
     /** Has the engine of that name fail from now on. */
     public static void fail(String name, StorageException.Kind kind) {
         FAULTS.put(name, new StorageException(kind, "Injected failure of " + name));
+    }
+
+    /** Has the next write, and that alone, wait and then fail. */
+    public static Trap trap(String name) {
+        Trap trap = new Trap();
+        TRAPS.put(name, trap);
+        return trap;
     }
 
     /** Has it work again. */
@@ -59,6 +90,10 @@ public final class FaultyEngineFactory implements StorageEngineFactory {
                 getClass().getClassLoader(), new Class<?>[] {StorageEngine.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("write")) {
                         throwFault(url.location());
+                        Trap trap = TRAPS.remove(url.location());
+                        if (trap != null) {
+                            trap.enter(url.location());
+                        }
                     }
                     try {
                         return method.invoke(engine, arguments);
