@@ -41,7 +41,7 @@ public final class MessageStore {
     private final long maxMessageBytes;
     private final Waiters waiters = new Waiters();
     private final Room room = new Room();
-    private final Settlements settlements = new Settlements(this);
+    private final Redelivery redelivery = new Redelivery(this);
     private final ExpirySweep sweep;
     private final FailureListeners failures = new FailureListeners();
     private final Threads threads = new Threads();
@@ -174,17 +174,17 @@ public final class MessageStore {
      * @param error what the last delivery ended with, or null
      */
     public void giveBack(List<Delivery> deliveries, @Nullable Throwable error) {
-        settlements.giveBack(deliveries, error);
+        redelivery.giveBack(deliveries, error);
     }
 
     /** Gives deliveries back that the application may have seen, for another delivery at once. */
     public void returnNow(List<Delivery> deliveries) {
-        settlements.returnNow(deliveries);
+        redelivery.returnNow(deliveries);
     }
 
     /** Gives one delivery up, whatever its count. */
     public void giveUp(Delivery delivery, String reason, @Nullable Throwable error) {
-        settlements.giveUp(delivery, reason, error);
+        redelivery.giveUp(delivery, reason, error);
     }
 
     /** Gives a delivery back that the application did not see. */
@@ -212,8 +212,8 @@ public final class MessageStore {
         clientIds.remove(clientId);
     }
 
-    Settlements settlements() {
-        return settlements;
+    Redelivery redelivery() {
+        return redelivery;
     }
 
     Waiters waiters() {
@@ -310,7 +310,7 @@ public final class MessageStore {
             List<Delivery> left = new ArrayList<>(claimExpired(queue));
             try {
                 while (!left.isEmpty()) {
-                    settlements.expire(left.get(0));
+                    redelivery.expire(left.get(0));
                     left.remove(0);
                     settled++;
                 }

@@ -57,7 +57,7 @@ public final class QueueReader implements AutoCloseable {
                     return Optional.empty();
                 }
                 Delivery delivery = claimed.get(0);
-                if (!store.settlements().settleUndeliverable(delivery)) {
+                if (!store.redelivery().settleUndeliverable(delivery)) {
                     return Optional.of(delivery);
                 }
             }

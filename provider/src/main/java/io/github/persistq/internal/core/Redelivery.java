@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: stateless but for the store, which is thread-safe.
  */
-final class Settlements {
+final class Redelivery {
     private final MessageStore store;
 
-    Settlements(MessageStore store) {
+    Redelivery(MessageStore store) {
         this.store = store;
     }
 
@@ -99,7 +99,7 @@ final class Settlements {
         if (policy(delivery).deadLetter()) {
             addDeadLetter(delivery, reason, error, changes);
         } else {
-            System.getLogger(Settlements.class.getName())
+            System.getLogger(Redelivery.class.getName())
                     .log(
                             Level.WARNING,
                             "Dropped message {0} of queue {1} after {2} deliveries ({3}): the queue keeps no dead letters",
@@ -127,7 +127,7 @@ final class Settlements {
             if (e.kind() == StorageException.Kind.POISONED || e.kind() == StorageException.Kind.CLOSED) {
                 throw e;
             }
-            System.getLogger(Settlements.class.getName())
+            System.getLogger(Redelivery.class.getName())
                     .log(
                             Level.WARNING,
                             "Dead letters could not be stored; the messages stay in their queues for another delivery",
