@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Redelivery {
     private final MessageStore store;
+    private final QueueTable queues;
 
-    Redelivery(MessageStore store) {
+    Redelivery(MessageStore store, QueueTable queues) {
         this.store = store;
+        this.queues = queues;
     }
 
     /** See {@link MessageStore#giveBack}. */
@@ -78,14 +80,14 @@ final class Redelivery {
         Change expiry = new Change.Expire(delivery.queue(), delivery.sequence());
         List<Change> changes = new ArrayList<>();
         changes.add(expiry);
-        if (store.policy(delivery.queue()).expiry() == Settings.Expiry.DEADLETTER) {
+        if (queues.policy(delivery.queue()).expiry() == Settings.Expiry.DEADLETTER) {
             addDeadLetter(delivery, DeadLetters.EXPIRED, null, changes);
         }
         writeOrFallBack(changes, List.of(expiry));
     }
 
     private RedeliveryPolicy policy(Delivery delivery) {
-        return store.policy(delivery.queue()).redelivery();
+        return queues.policy(delivery.queue()).redelivery();
     }
 
     private Change redelivery(Delivery delivery) {
@@ -112,7 +114,7 @@ final class Redelivery {
 
     private void addDeadLetter(Delivery delivery, String reason, @Nullable Throwable error, List<Change> changes) {
         QueueName target = DeadLetters.queueFor(delivery.queue());
-        store.addOpening(target, changes);
+        queues.addOpening(target, changes);
         changes.add(new Change.Append(DeadLetters.of(delivery, reason, error), target));
     }
 
