@@ -159,6 +159,101 @@ class FailureTest {
         assertThat(again.getJMSRedelivered()).isTrue();
     }
 
+    /** A failed claim ended the session's thread, so that a store that failed once never delivered to a listener again. */
+    @Test
+    void deliversToListenersAgainAfterClaimsFailedForATime() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        session.createConsumer(queue).setMessageListener(message -> heard.add(textOf(message)));
+        Session sending = connection.createSession();
+        FaultyEngineFactory.failClaims(name, StorageException.Kind.IO);
+        sending.createProducer(queue).send(sending.createTextMessage("a"));
+        assertThat(told.poll(SOON, TimeUnit.MILLISECONDS))
+                .isNotNull()
+                .satisfies(e -> assertThat(e.getErrorCode()).isEqualTo("IO"));
+
+        FaultyEngineFactory.heal(name);
+
+        assertThat(heard.poll(SOON, TimeUnit.MILLISECONDS)).isEqualTo("a");
+        sending.createProducer(queue).send(sending.createTextMessage("b"));
+        assertThat(heard.poll(SOON, TimeUnit.MILLISECONDS)).isEqualTo("b");
+        assertThat(told).isEmpty();
+    }
+
+    /** What could neither be acknowledged nor given back stayed in flight until the store was reopened. */
+    @Test
+    void deliversAgainWhatCouldNeitherBeAcknowledgedNorGivenBack() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        send("a");
+        send("b");
+        FaultyEngineFactory.fail(name, StorageException.Kind.STORE_FULL);
+        Session listening = connection.createSession();
+        listening.createConsumer(queue).setMessageListener(message -> heard.add(textOf(message)));
+        assertThat(heard.poll(SOON, TimeUnit.MILLISECONDS)).isEqualTo("a");
+        assertThat(told.poll(SOON, TimeUnit.MILLISECONDS))
+                .isNotNull()
+                .satisfies(e -> assertThat(e.getErrorCode()).isEqualTo("STORE_FULL"));
+        assertThat(heard).isEmpty();
+
+        FaultyEngineFactory.heal(name);
+
+        assertThat(heard.poll(SOON, TimeUnit.MILLISECONDS)).isEqualTo("a");
+        assertThat(heard.poll(SOON, TimeUnit.MILLISECONDS)).isEqualTo("b");
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void tellsEachSpellOfFailureOnce() throws Exception {
+        session.createConsumer(queue).setMessageListener(message -> {});
+        Session sending = connection.createSession();
+        for (int spell = 0; spell < 3; spell++) {
+            FaultyEngineFactory.failClaims(name, StorageException.Kind.IO);
+            sending.createProducer(queue).send(sending.createTextMessage("a"));
+            assertThat(told.poll(SOON, TimeUnit.MILLISECONDS)).isNotNull();
+            FaultyEngineFactory.heal(name);
+            JmsFixture.eventually(
+                    () -> !sending.createBrowser(queue).getEnumeration().hasMoreElements());
+        }
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void closesASessionWhoseStoreFails() throws Exception {
+        session.createConsumer(queue).setMessageListener(message -> {});
+        FaultyEngineFactory.failClaims(name, StorageException.Kind.IO);
+        Connection other = factory.createConnection();
+        other.start();
+        Session sending = other.createSession();
+        sending.createProducer(queue).send(sending.createTextMessage("a"));
+        assertThat(told.poll(SOON, TimeUnit.MILLISECONDS)).isNotNull();
+
+        connection.close();
+
+        FaultyEngineFactory.heal(name);
+        assertThat(sending.createConsumer(queue).receive(SOON)).isNotNull();
+    }
+
+    @Test
+    void givesATransactionBackOnceTheStoreWorksAgain() throws JMSException {
+        send("a");
+        Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
+        transacted.createConsumer(queue).receive(SOON);
+        FaultyEngineFactory.fail(name, StorageException.Kind.IO);
+        assertThatThrownBy(transacted::rollback).isInstanceOf(JMSException.class);
+
+        FaultyEngineFactory.heal(name);
+
+        Message again = session.createConsumer(queue).receive(SOON);
+        assertThat(again.getIntProperty("JMSXDeliveryCount")).isEqualTo(2);
+    }
+
+    private static String textOf(Message message) {
+        try {
+            return JmsFixture.text(message);
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void rollsATransactionBackThatCannotBeWritten() throws JMSException {
         send("a");

@@ -110,7 +110,7 @@ public final class MessageStore {
     /**
      * Writes what is settled and what is sent as one unit of work. Each message is stored once, in the queues that its
      * destination has now: a queue in itself, a topic in every subscription that wants it, or in none. While one of them is
-     * full, waits for room as the most patient one's policy says.
+     * full, waits for room as that one's policy says.
      *
      * @param settlements acknowledgements and the like; they make room for what is sent. Those for a queue that is gone are
      *     left out
@@ -172,7 +172,7 @@ public final class MessageStore {
 
     /** Gives a delivery back that the application did not see. */
     public void release(Delivery delivery) {
-        write(List.of(new Change.Release(delivery.queue(), delivery.sequence())), Durability.WRITTEN);
+        redelivery.release(delivery);
     }
 
     /** Adds who is told, once, that the store can no longer be used; called on the thread that found out. */
@@ -226,8 +226,15 @@ public final class MessageStore {
         }
     }
 
-    /** Writes a unit of work, leaving out what would settle messages of queues that are gone. */
+    /** Writes a unit of work, and then what could not be written before. */
     long[] write(List<Change> changes, Durability durability) {
+        long[] sequences = writeAlone(changes, durability);
+        redelivery.storeWrites();
+        return sequences;
+    }
+
+    /** Writes a unit of work, leaving out what would settle messages of queues that are gone. */
+    long[] writeAlone(List<Change> changes, Durability durability) {
         List<Change> left = changes;
         while (!left.isEmpty()) {
             try {

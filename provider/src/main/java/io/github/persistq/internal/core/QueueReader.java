@@ -51,6 +51,7 @@ public final class QueueReader implements AutoCloseable {
             if (interest != null) {
                 store.waiters().looking(interest);
             }
+            store.redelivery().settleOwed();
             while (!closed) {
                 List<Delivery> claimed = claim();
                 if (claimed.isEmpty()) {

@@ -8,17 +8,23 @@ import io.github.persistq.spi.StorageException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what becomes of deliveries that were not acknowledged, as their queues' policies say, and writes that: another
  * delivery, at once or later; a dead letter; or nothing more.
  *
- * <p>Threading: stateless but for the store, which is thread-safe.
+ * <p>What cannot be written because the store fails for a time is owed: the caller gets the error, and the deliveries leave
+ * flight as soon as the store writes again. Reopening the store gives them back, too.
+ *
+ * <p>Threading: thread-safe; no lock is held while the store is called.
  */
 final class Redelivery {
     private final MessageStore store;
     private final QueueTable queues;
+    private final Queue<Change> owed = new ConcurrentLinkedQueue<>();
 
     Redelivery(MessageStore store, QueueTable queues) {
         this.store = store;
@@ -45,9 +51,12 @@ final class Redelivery {
     void returnNow(List<Delivery> deliveries) {
         List<Change> changes = new ArrayList<>();
         deliveries.forEach(d -> changes.add(new Change.Nack(d.queue(), d.sequence(), 0, false)));
-        if (!changes.isEmpty()) {
-            store.write(changes, Durability.WRITTEN);
-        }
+        writeOrOwe(changes);
+    }
+
+    /** See {@link MessageStore#release}. */
+    void release(Delivery delivery) {
+        writeOrOwe(List.of(new Change.Release(delivery.queue(), delivery.sequence())));
     }
 
     /** See {@link MessageStore#giveUp}. */
@@ -120,13 +129,14 @@ final class Redelivery {
 
     /** Writes what should be done, or else what leaves no delivery in flight. */
     private void writeOrFallBack(List<Change> changes, List<Change> fallback) {
-        if (changes.isEmpty()) {
+        if (changes.equals(fallback)) {
+            writeOrOwe(fallback);
             return;
         }
         try {
             store.write(changes, Durability.WRITTEN);
         } catch (StorageException e) {
-            if (e.kind() == StorageException.Kind.POISONED || e.kind() == StorageException.Kind.CLOSED) {
+            if (!e.kind().leavesStoreUsable()) {
                 throw e;
             }
             System.getLogger(Redelivery.class.getName())
@@ -134,7 +144,51 @@ final class Redelivery {
                             Level.WARNING,
                             "Dead letters could not be stored; the messages stay in their queues for another delivery",
                             e);
-            store.write(fallback, Durability.WRITTEN);
+            writeOrOwe(fallback);
+        }
+    }
+
+    private void writeOrOwe(List<Change> changes) {
+        try {
+            store.write(changes, Durability.WRITTEN);
+        } catch (StorageException e) {
+            if (e.kind().mayPass()) {
+                owed.addAll(changes);
+            }
+            throw e;
+        }
+    }
+
+    /** Writes what is owed. */
+    void settleOwed() {
+        for (Change change = owed.poll(); change != null; change = owed.poll()) {
+            settleOwed(change);
+        }
+    }
+
+    private void settleOwed(Change change) {
+        try {
+            store.writeAlone(List.of(change), Durability.WRITTEN);
+        } catch (StorageException e) {
+            if (e.kind().mayPass()) {
+                owed.add(change);
+                throw e;
+            }
+            // The message has gone with its queue, or the store with all of them.
+            System.getLogger(Redelivery.class.getName()).log(Level.DEBUG, "Nothing is left to settle", e);
+        }
+    }
+
+    /** The store has written something: writes what is owed, if it can. */
+    void storeWrites() {
+        if (owed.isEmpty()) {
+            return;
+        }
+        try {
+            settleOwed();
+        } catch (StorageException e) {
+            System.getLogger(Redelivery.class.getName())
+                    .log(Level.DEBUG, "Deliveries that could not be given back stay in flight for now", e);
         }
     }
 }

@@ -36,9 +36,9 @@ final class Intake {
         waiter.signal();
     }
 
-    /** Waits for a signal that comes after the last {@link #take} has begun. */
-    void pause() throws InterruptedException {
-        waiter.await(Long.MAX_VALUE);
+    /** Waits for a signal that comes after the last {@link #take} has begun, at most so long. */
+    void pause(long nanos) throws InterruptedException {
+        waiter.await(nanos);
     }
 
     /**

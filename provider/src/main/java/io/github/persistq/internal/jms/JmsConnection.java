@@ -305,9 +305,19 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
         }
     }
 
-    /** Tells the application that the store failed, on a thread of its own so that it may close the connection. */
+    /** Tells the application that the store failed for good. */
     @Override
     public void accept(StorageException e) {
+        report(JmsErrors.storage(e), "The store can no longer be used, and the connection has no exception listener");
+    }
+
+    /**
+     * Tells the application of an error that no call of its own ran into, on a thread of its own so that it may close the
+     * connection.
+     *
+     * @param what what is logged if there is nobody to tell
+     */
+    void report(JMSException e, String what) {
         ExceptionListener listener;
         lock.lock();
         try {
@@ -316,13 +326,9 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             lock.unlock();
         }
         if (listener == null) {
-            System.getLogger(JmsConnection.class.getName())
-                    .log(
-                            Level.ERROR,
-                            "The store can no longer be used, and the connection has no exception listener",
-                            e);
+            System.getLogger(JmsConnection.class.getName()).log(Level.ERROR, what, e);
         } else {
-            store().threads().start("exception", () -> tell(listener, JmsErrors.storage(e)));
+            store().threads().start("exception", () -> tell(listener, e));
         }
     }
 
