@@ -1,7 +1,5 @@
 package io.github.persistq.internal.jms;
 
-import io.github.persistq.internal.error.JmsErrors;
-import io.github.persistq.spi.StorageException;
 import jakarta.jms.JMSException;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -14,17 +12,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: {@link #run} is the thread; the rest may be called by any.
  */
-final class DeliveryLoop implements Runnable, Intake.Source {
+final class DeliveryLoop implements Runnable, Intake.Source<JmsMessageConsumer> {
     private static final long LONGEST_JOIN_MILLIS = 10_000;
 
     private final SessionState session;
-    private final Intake intake;
+    private final Intake<JmsMessageConsumer> intake;
     private final FailureSpell spell;
 
     DeliveryLoop(SessionState session) {
         this.session = session;
         this.intake = session.newIntake();
-        this.spell = new FailureSpell(session.connection());
+        this.spell = new FailureSpell(session.connection(), session.gate(), intake);
     }
 
     /** Has the thread look again: the session or its listeners have changed. */
@@ -49,7 +47,7 @@ final class DeliveryLoop implements Runnable, Intake.Source {
     /** Delivers a message, or waits until it is worth looking for one; false if the store will never have one again. */
     private boolean step() throws InterruptedException {
         try {
-            Intake.Taken taken = intake.take(this, Intake.FOREVER);
+            Intake.Taken<JmsMessageConsumer> taken = intake.take(this, Intake.FOREVER);
             if (taken != null) {
                 deliver(taken);
                 spell.over();
@@ -58,35 +56,16 @@ final class DeliveryLoop implements Runnable, Intake.Source {
             }
             return true;
         } catch (JMSException e) {
-            return failed(e);
+            return spell.outlast(e);
         }
     }
 
-    private void deliver(Intake.Taken taken) throws JMSException {
+    private void deliver(Intake.Taken<JmsMessageConsumer> taken) throws JMSException {
         try {
             taken.consumer().deliver(taken.received());
         } finally {
             session.gate().exit();
         }
-    }
-
-    private boolean failed(JMSException e) throws InterruptedException {
-        if (session.gate().isClosed()) {
-            System.getLogger(DeliveryLoop.class.getName())
-                    .log(Level.WARNING, "A delivery could not be settled while its session closed", e);
-            return false;
-        } else if (JmsErrors.isStorage(e, StorageException.Kind.CORRUPT)) {
-            // The damaged message stays in flight, in nobody's way; the next one may be whole.
-            System.getLogger(DeliveryLoop.class.getName()).log(Level.ERROR, "A message can't be read", e);
-            return true;
-        } else if (JmsErrors.isStorage(e, StorageException.Kind.POISONED)
-                || JmsErrors.isStorage(e, StorageException.Kind.CLOSED)) {
-            System.getLogger(DeliveryLoop.class.getName())
-                    .log(Level.ERROR, "A session stops delivering: messages can no longer be taken from the store", e);
-            return false;
-        }
-        intake.pause(spell.failed(e));
-        return true;
     }
 
     @Override
