@@ -1,13 +1,13 @@
 package io.github.persistq.internal.core;
 
 import io.github.persistq.config.StoreUrl;
+import io.github.persistq.spi.BranchId;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
 import io.github.persistq.spi.MessageState;
 import io.github.persistq.spi.QueueName;
-import io.github.persistq.spi.QueueSpec;
 import io.github.persistq.spi.QueueStats;
 import io.github.persistq.spi.QueuedMessage;
 import io.github.persistq.spi.StorageEngine;
@@ -17,12 +17,9 @@ import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,20 +29,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: thread-safe. Calls may block while a queue is full, never under a lock.
  */
 public final class MessageStore {
-    /** A full queue is looked at again after this long: messages that expire make room without telling anybody. */
-    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final StorageEngine engine;
     private final StoreUrl url;
     private final InstantSource clock;
     private final long maxMessageBytes;
     private final Waiters waiters = new Waiters();
     private final Room room = new Room();
+    private final Redelivery redelivery;
     private final ExpirySweep sweep;
     private final FailureListeners failures = new FailureListeners();
     private final Threads threads = new Threads();
-    private final Map<QueueName, QueuePolicy> policies = new ConcurrentHashMap<>();
-    private final Map<QueueName, QueueSpec> open = new ConcurrentHashMap<>();
+    private final QueueTable queues;
+    private final Committer committer;
     private final Set<String> clientIds = ConcurrentHashMap.newKeySet();
 
     MessageStore(StorageEngine engine, StoreUrl url, InstantSource clock) {
@@ -55,7 +50,9 @@ public final class MessageStore {
         this.maxMessageBytes = url.get(Settings.MAX_MESSAGE_BYTES);
         this.sweep = new ExpirySweep(clock);
         engine.onReady(waiters);
-        open.putAll(engine.queues());
+        this.queues = new QueueTable(url, engine.queues());
+        this.redelivery = new Redelivery(this, queues);
+        this.committer = new Committer(this, queues, new Router(queues), room);
     }
 
     public InstantSource clock() {
@@ -69,18 +66,13 @@ public final class MessageStore {
 
     /** How a queue is run. */
     public QueuePolicy policy(QueueName queue) {
-        QueuePolicy policy = policies.get(queue);
-        if (policy == null) {
-            policy = QueuePolicy.of(queue, url);
-            policies.put(queue, policy);
-        }
-        return policy;
+        return queues.policy(queue);
     }
 
     /** Opens a queue if it is not open with the spec that its policy asks for. */
     public void ensureQueue(QueueName queue) {
         List<Change> changes = new ArrayList<>();
-        addOpening(queue, changes);
+        queues.addOpening(queue, changes);
         if (!changes.isEmpty()) {
             write(changes, Durability.FORCED);
         }
@@ -106,41 +98,33 @@ public final class MessageStore {
     }
 
     /**
-     * Writes a unit of work. While a queue is full, waits for room as that queue's policy says.
+     * Writes changes that need no routing. While a queue is full, waits for room as that queue's policy says.
      *
      * @return one sequence per append, as {@link StorageEngine#write}
      * @throws StorageException and nothing is changed, except kind POISONED
      */
     public long[] commit(List<Change> changes, Durability durability) {
-        Set<QueueName> targets = targets(changes);
-        long deadline = 0;
-        boolean waiting = false;
-        while (true) {
-            long seen = room.generation();
-            try {
-                long[] sequences = write(changes, durability);
-                for (QueueName target : targets) {
-                    sweepExpired(target);
-                }
-                return sequences;
-            } catch (StorageException e) {
-                if (e.kind() != StorageException.Kind.QUEUE_FULL) {
-                    throw e;
-                }
-                if (settleExpired(targets) > 0) {
-                    continue;
-                }
-                if (!waiting) {
-                    waiting = true;
-                    deadline = deadline(targets);
-                }
-                long left = deadline - System.nanoTime();
-                room.await(seen, Math.min(left, LONGEST_WAIT_NANOS));
-                if (left <= 0 || room.isClosed() || Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
-            }
-        }
+        return committer.commit(null, changes, List.of(), durability);
+    }
+
+    /**
+     * Writes what is settled and what is sent as one unit of work. Each message is stored once, in the queues that its
+     * destination has now: a queue in itself, a topic in every subscription that wants it, or in none. While one of them is
+     * full, waits for room as that one's policy says.
+     *
+     * @param settlements acknowledgements and the like; they make room for what is sent. Those for a queue that is gone are
+     *     left out
+     * @param durability what must hold for the settlements; persistent messages are forced in any case, unless only
+     *     temporary queues take them
+     * @throws StorageException and nothing is changed, except kind POISONED
+     */
+    public void commit(List<Change> settlements, List<Outgoing> sends, Durability durability) {
+        committer.commit(null, settlements, sends, durability);
+    }
+
+    /** Holds what is settled and what is sent as a prepared branch, routed as by {@link #commit}; forced. */
+    public void prepare(BranchId branch, List<Change> settlements, List<Outgoing> sends) {
+        committer.commit(branch, settlements, sends, Durability.FORCED);
     }
 
     /** A new consumer of a queue. */
@@ -173,40 +157,22 @@ public final class MessageStore {
      * @param error what the last delivery ended with, or null
      */
     public void giveBack(List<Delivery> deliveries, @Nullable Throwable error) {
-        List<Change> changes = new ArrayList<>();
-        List<Change> fallback = new ArrayList<>();
-        for (Delivery delivery : deliveries) {
-            RedeliveryPolicy policy = policy(delivery.queue()).redelivery();
-            fallback.add(nack(delivery, policy));
-            if (RedeliveryDecider.decide(policy, delivery.deliveryCount(), clock.millis())
-                    instanceof RedeliveryDecider.Retry retry) {
-                changes.add(new Change.Nack(delivery.queue(), delivery.sequence(), retry.readyAtMillis(), false));
-            } else {
-                addGivingUp(delivery, DeadLetters.DELIVERY_LIMIT, error, changes);
-            }
-        }
-        writeOrFallBack(changes, fallback);
+        redelivery.giveBack(deliveries, error);
     }
 
     /** Gives deliveries back that the application may have seen, for another delivery at once. */
     public void returnNow(List<Delivery> deliveries) {
-        List<Change> changes = new ArrayList<>();
-        deliveries.forEach(d -> changes.add(new Change.Nack(d.queue(), d.sequence(), 0, false)));
-        if (!changes.isEmpty()) {
-            write(changes, Durability.WRITTEN);
-        }
+        redelivery.returnNow(deliveries);
     }
 
     /** Gives one delivery up, whatever its count. */
     public void giveUp(Delivery delivery, String reason, @Nullable Throwable error) {
-        List<Change> changes = new ArrayList<>();
-        addGivingUp(delivery, reason, error, changes);
-        writeOrFallBack(changes, List.of(nack(delivery, policy(delivery.queue()).redelivery())));
+        redelivery.giveUp(delivery, reason, error);
     }
 
     /** Gives a delivery back that the application did not see. */
     public void release(Delivery delivery) {
-        write(List.of(new Change.Release(delivery.queue(), delivery.sequence())), Durability.WRITTEN);
+        redelivery.release(delivery);
     }
 
     /** Adds who is told, once, that the store can no longer be used; called on the thread that found out. */
@@ -229,6 +195,10 @@ public final class MessageStore {
         clientIds.remove(clientId);
     }
 
+    Redelivery redelivery() {
+        return redelivery;
+    }
+
     Waiters waiters() {
         return waiters;
     }
@@ -240,21 +210,6 @@ public final class MessageStore {
     void close() {
         room.close();
         engine.close();
-    }
-
-    /** Settles a delivery that the application must not see, and says whether it was one. */
-    boolean settleUndeliverable(Delivery delivery) {
-        if (delivery.expired()) {
-            expire(delivery);
-            return true;
-        }
-        if (!policy(delivery.queue()).redelivery().allowsAfter(delivery.deliveryCount() - 1)) {
-            Delivery shown = new Delivery(
-                    delivery.queue(), delivery.sequence(), delivery.deliveryCount() - 1, false, delivery.message());
-            giveUp(shown, DeadLetters.DELIVERY_LIMIT, null);
-            return true;
-        }
-        return false;
     }
 
     /** Has the failure listeners told, if the error is that the store can no longer be used; returns it. */
@@ -271,13 +226,35 @@ public final class MessageStore {
         }
     }
 
-    private long[] write(List<Change> changes, Durability durability) {
-        long[] sequences;
-        try {
-            sequences = engine.write(changes, durability);
-        } catch (StorageException e) {
-            throw seen(e);
+    /** Writes a unit of work, and then what could not be written before. */
+    long[] write(List<Change> changes, Durability durability) {
+        long[] sequences = writeAlone(changes, durability);
+        redelivery.storeWrites();
+        return sequences;
+    }
+
+    /** Writes a unit of work, leaving out what would settle messages of queues that are gone. */
+    long[] writeAlone(List<Change> changes, Durability durability) {
+        List<Change> left = changes;
+        while (!left.isEmpty()) {
+            try {
+                long[] sequences = engine.write(left, durability);
+                note(left);
+                return sequences;
+            } catch (StorageException e) {
+                List<Change> fewer = e.kind() == StorageException.Kind.NO_SUCH_QUEUE
+                        ? Settlements.withoutGone(left, engine.queues().keySet())
+                        : left;
+                if (fewer == left) {
+                    throw seen(e);
+                }
+                left = fewer;
+            }
         }
+        return new long[0];
+    }
+
+    private void note(List<Change> changes) {
         boolean freed = false;
         for (Change change : changes) {
             freed |= noted(change);
@@ -285,17 +262,15 @@ public final class MessageStore {
         if (freed) {
             room.freed();
         }
-        return sequences;
     }
 
     /** Draws what follows from a change that was written, and says whether it made room. */
     private boolean noted(Change change) {
         if (change instanceof Change.OpenQueue opened) {
-            open.put(opened.queue(), opened.spec());
+            queues.opened(opened.queue(), opened.spec());
             return true;
         } else if (change instanceof Change.DropQueue dropped) {
-            open.remove(dropped.queue());
-            policies.remove(dropped.queue());
+            queues.dropped(dropped.queue());
             sweep.forget(dropped.queue());
             return true;
         } else {
@@ -306,75 +281,7 @@ public final class MessageStore {
         }
     }
 
-    private void writeOrFallBack(List<Change> changes, List<Change> fallback) {
-        if (changes.isEmpty()) {
-            return;
-        }
-        try {
-            write(changes, Durability.WRITTEN);
-        } catch (StorageException e) {
-            if (e.kind() == StorageException.Kind.POISONED || e.kind() == StorageException.Kind.CLOSED) {
-                throw e;
-            }
-            System.getLogger(MessageStore.class.getName())
-                    .log(
-                            Level.WARNING,
-                            "Dead letters could not be stored; the messages stay in their queues for another delivery",
-                            e);
-            write(fallback, Durability.WRITTEN);
-        }
-    }
-
-    private Change nack(Delivery delivery, RedeliveryPolicy policy) {
-        long delay = policy.delayAfter(delivery.deliveryCount());
-        return new Change.Nack(delivery.queue(), delivery.sequence(), delay == 0 ? 0 : clock.millis() + delay, false);
-    }
-
-    private void addGivingUp(Delivery delivery, String reason, @Nullable Throwable error, List<Change> changes) {
-        changes.add(new Change.AckFailed(delivery.queue(), delivery.sequence()));
-        QueueName queue = delivery.queue();
-        if (policy(queue).redelivery().deadLetter()) {
-            addDeadLetter(delivery, reason, error, changes);
-        } else {
-            System.getLogger(MessageStore.class.getName())
-                    .log(
-                            Level.WARNING,
-                            "Dropped message {0} of queue {1} after {2} deliveries ({3}): the queue keeps no dead letters",
-                            delivery.sequence(),
-                            queue,
-                            delivery.deliveryCount(),
-                            reason);
-        }
-    }
-
-    private void expire(Delivery delivery) {
-        List<Change> changes = new ArrayList<>();
-        changes.add(new Change.Expire(delivery.queue(), delivery.sequence()));
-        if (policy(delivery.queue()).expiry() == Settings.Expiry.DEADLETTER) {
-            addDeadLetter(delivery, DeadLetters.EXPIRED, null, changes);
-        }
-        writeOrFallBack(changes, List.of(new Change.Expire(delivery.queue(), delivery.sequence())));
-    }
-
-    private void addDeadLetter(Delivery delivery, String reason, @Nullable Throwable error, List<Change> changes) {
-        QueueName target = DeadLetters.queueFor(delivery.queue());
-        addOpening(target, changes);
-        changes.add(new Change.Append(DeadLetters.of(delivery, reason, error), target));
-    }
-
-    private void addOpening(QueueName queue, List<Change> changes) {
-        QueueSpec spec = policy(queue).spec();
-        QueueSpec present = open.get(queue);
-        if (present != null) {
-            // What a queue was made for stays; options alone follow the URL.
-            spec = spec.withTemporary(present.temporary()).withLabels(present.labels());
-        }
-        if (!spec.equals(present)) {
-            changes.add(new Change.OpenQueue(queue, spec));
-        }
-    }
-
-    private void sweepExpired(QueueName queue) {
+    void sweepExpired(QueueName queue) {
         if (!sweep.isDue(queue)) {
             return;
         }
@@ -386,13 +293,13 @@ public final class MessageStore {
         }
     }
 
-    private int settleExpired(Set<QueueName> queues) {
+    int settleExpired(Set<QueueName> queues) {
         int settled = 0;
         for (QueueName queue : queues) {
             List<Delivery> left = new ArrayList<>(claimExpired(queue));
             try {
                 while (!left.isEmpty()) {
-                    expire(left.get(0));
+                    redelivery.expire(left.get(0));
                     left.remove(0);
                     settled++;
                 }
@@ -413,28 +320,5 @@ public final class MessageStore {
                 cause.addSuppressed(e);
             }
         }
-    }
-
-    private static Set<QueueName> targets(List<Change> changes) {
-        Set<QueueName> targets = new LinkedHashSet<>();
-        for (Change change : changes) {
-            if (change instanceof Change.Append append) {
-                targets.addAll(append.queues());
-            }
-        }
-        return targets;
-    }
-
-    /** Until when a send to these queues waits for room, on the scale of {@link System#nanoTime}. */
-    private long deadline(Set<QueueName> targets) {
-        long longest = -1;
-        for (QueueName queue : targets) {
-            QueuePolicy policy = policy(queue);
-            if (policy.onFull() == Settings.OnFull.BLOCK) {
-                long millis = policy.sendTimeoutMillis() == 0 ? Long.MAX_VALUE / 4_000_000 : policy.sendTimeoutMillis();
-                longest = Math.max(longest, millis);
-            }
-        }
-        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(longest);
     }
 }

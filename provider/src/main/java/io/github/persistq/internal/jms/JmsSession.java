@@ -151,18 +151,23 @@ final class JmsSession implements QueueSession, TopicSession {
     @Override
     public @Nullable MessageListener getMessageListener() throws JMSException {
         state.checkOpen();
-        return null;
+        return state.assigned().listener();
     }
 
     @Override
     public void setMessageListener(@Nullable MessageListener listener) throws JMSException {
         state.checkOpen();
-        throw Routes.absent("A session's own message listener, for application servers");
+        state.setListener(listener);
     }
 
     @Override
     public void run() {
-        throw JmsErrors.unchecked(Routes.absent("Session.run(), for application servers"));
+        try {
+            state.checkOpen();
+            state.assigned().run();
+        } catch (JMSException e) {
+            throw JmsErrors.unchecked(e);
+        }
     }
 
     @Override

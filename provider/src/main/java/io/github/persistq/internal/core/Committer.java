@@ -1,0 +1,128 @@
+package io.github.persistq.internal.core;
+
+import io.github.persistq.internal.core.Router.Routed;
+import io.github.persistq.spi.BranchId;
+import io.github.persistq.spi.Change;
+import io.github.persistq.spi.Durability;
+import io.github.persistq.spi.QueueName;
+import io.github.persistq.spi.StorageException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what is settled and sent together: routes it, waits for room in full queues, and routes it again when a
+ * subscription has gone meanwhile.
+ *
+ * <p>Threading: thread-safe; waits with no lock held.
+ */
+final class Committer {
+    /** A full queue is looked at again after this long: messages that expire make room without telling anybody. */
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** How long a unit is routed again while subscriptions that it goes to vanish under it. */
+    private static final long LONGEST_REROUTING_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private static final long REROUTING_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final MessageStore store;
+    private final QueueTable queues;
+    private final Router router;
+    private final Room room;
+
+    Committer(MessageStore store, QueueTable queues, Router router, Room room) {
+        this.store = store;
+        this.queues = queues;
+        this.router = router;
+        this.room = room;
+    }
+
+    /**
+     * Writes a unit of work, or prepares it as a branch.
+     *
+     * @return one sequence per append
+     * @throws StorageException and nothing is changed, except kind POISONED
+     */
+    long[] commit(@Nullable BranchId branch, List<Change> settlements, List<Outgoing> sends, Durability durability) {
+        Patience patience = new Patience(!sends.isEmpty());
+        while (true) {
+            long seen = room.generation();
+            Routed unit = branch == null
+                    ? router.route(settlements, sends, durability)
+                    : router.routeBranch(branch, settlements, sends);
+            if (unit.changes().isEmpty()) {
+                return new long[0];
+            }
+            try {
+                long[] sequences = store.write(unit.changes(), unit.durability());
+                for (QueueName target : unit.targets()) {
+                    store.sweepExpired(target);
+                }
+                return sequences;
+            } catch (StorageException e) {
+                patience.await(e, seen, unit.targets());
+            }
+        }
+    }
+
+    /** How long one unit of work is tried again. Returns to have it tried, and throws the error when that is in vain. */
+    private final class Patience {
+        private final boolean routed;
+        /** Until when to wait for each queue that was full, each as its own policy says. */
+        private final Map<QueueName, Long> deadlines = new HashMap<>();
+        /** Until when to route again; 0 before the first time. */
+        private long reroutingDeadline;
+
+        Patience(boolean routed) {
+            this.routed = routed;
+        }
+
+        void await(StorageException e, long seen, Set<QueueName> targets) {
+            if (routed && e.kind() == StorageException.Kind.NO_SUCH_QUEUE) {
+                reroute(e, seen);
+            } else if (e.kind() != StorageException.Kind.QUEUE_FULL) {
+                throw e;
+            } else if (store.settleExpired(targets) == 0) {
+                awaitRoom(e, seen);
+            }
+        }
+
+        /** The store drops a queue first and the routing table follows, which counts as room. */
+        private void reroute(StorageException e, long seen) {
+            if (reroutingDeadline == 0) {
+                reroutingDeadline = System.nanoTime() + LONGEST_REROUTING_NANOS;
+            }
+            room.await(seen, REROUTING_PAUSE_NANOS);
+            if (reroutingDeadline - System.nanoTime() <= 0 || room.isClosed()) {
+                throw e;
+            }
+        }
+
+        private void awaitRoom(StorageException e, long seen) {
+            QueueName full = e.fullQueue();
+            if (full == null) {
+                throw e;
+            }
+            long deadline = deadlines.computeIfAbsent(full, queue -> System.nanoTime() + patienceNanos(queue));
+            long left = deadline - System.nanoTime();
+            room.await(seen, Math.min(left, LONGEST_WAIT_NANOS));
+            if (left <= 0 || room.isClosed() || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+        }
+    }
+
+    /** How long a send waits for room in a full queue; nothing if it must fail. */
+    private long patienceNanos(QueueName queue) {
+        QueuePolicy policy = queues.policy(queue);
+        if (policy.onFull() == Settings.OnFull.FAIL) {
+            return 0;
+        }
+        return policy.sendTimeoutMillis() == 0
+                ? Long.MAX_VALUE / 4
+                : TimeUnit.MILLISECONDS.toNanos(policy.sendTimeoutMillis());
+    }
+}
