@@ -220,7 +220,9 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             for (JmsSession session : sessions) {
                 session.state().start();
             }
-            consumers.forEach(JmsConnectionConsumer::start);
+            for (JmsConnectionConsumer consumer : consumers) {
+                consumer.start();
+            }
         } finally {
             lock.unlock();
         }
