@@ -246,6 +246,63 @@ class FailureTest {
         assertThat(again.getIntProperty("JMSXDeliveryCount")).isEqualTo(2);
     }
 
+    /** What was received in a transaction that memory did not suffice to commit stayed in flight until the store was reopened. */
+    @Test
+    void givesATransactionBackThatCannotBeCommittedForWantOfMemory() throws JMSException {
+        send("a");
+        Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
+        transacted.createConsumer(queue).receive(SOON);
+        FaultyEngineFactory.failForWantOfMemory(name);
+
+        assertThatThrownBy(transacted::commit).isInstanceOf(OutOfMemoryError.class);
+        FaultyEngineFactory.heal(name);
+        transacted.close();
+
+        assertThat(session.createConsumer(queue).receive(SOON)).isNotNull();
+    }
+
+    /** An error on a session's thread ended it, and nothing started another: its listeners were dead with nobody told. */
+    @Test
+    void listenersOutlastAnError() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        FaultyEngineFactory.failClaimsForWantOfMemory(name);
+        session.createConsumer(queue).setMessageListener(message -> heard.add(textOf(message)));
+        assertThat(told.poll(SOON, TimeUnit.MILLISECONDS)).hasStackTraceContaining("OutOfMemoryError");
+
+        FaultyEngineFactory.heal(name);
+        connection
+                .createSession()
+                .createProducer(queue)
+                .send(connection.createSession().createTextMessage("a"));
+
+        assertThat(heard.poll(SOON, TimeUnit.MILLISECONDS)).isEqualTo("a");
+    }
+
+    /** A message that was to become a dead letter, for which there was no room, was claimed and given back for ever. */
+    @Test
+    void aDeadLetterThatFindsNoRoomIsInNobodysWay() throws JMSException {
+        send("bad");
+        send("good");
+        Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
+        MessageConsumer consumer = transacted.createConsumer(queue);
+        for (int i = 0; i < 9; i++) {
+            consumer.receive(SOON);
+            transacted.rollback();
+        }
+        FaultyEngineFactory.failAppends(name);
+        assertThat(textOf(consumer.receive(SOON))).isEqualTo("bad");
+        transacted.rollback();
+
+        assertThat(textOf(consumer.receiveNoWait())).isEqualTo("good");
+        transacted.commit();
+        FaultyEngineFactory.heal(name);
+
+        assertThat(consumer.receive(3000)).isNull();
+        assertThat(textOf(session.createConsumer(session.createQueue("DLQ.orders"))
+                        .receiveNoWait()))
+                .isEqualTo("bad");
+    }
+
     private static String textOf(Message message) {
         try {
             return JmsFixture.text(message);

@@ -2,6 +2,7 @@ package io.github.persistq.testing;
 
 import io.github.persistq.config.Option;
 import io.github.persistq.config.StoreUrl;
+import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Claimer;
 import io.github.persistq.spi.StorageEngine;
 import io.github.persistq.spi.StorageEngineFactory;
@@ -24,8 +25,9 @@ import java.util.concurrent.CountDownLatch;
  * <p>Threading: thread-safe.
  */
 public final class FaultyEngineFactory implements StorageEngineFactory {
-    private static final Map<String, StorageException> FAULTS = new ConcurrentHashMap<>();
-    private static final Map<String, StorageException> CLAIM_FAULTS = new ConcurrentHashMap<>();
+    private static final Map<String, Throwable> FAULTS = new ConcurrentHashMap<>();
+    private static final Map<String, Throwable> APPEND_FAULTS = new ConcurrentHashMap<>();
+    private static final Map<String, Throwable> CLAIM_FAULTS = new ConcurrentHashMap<>();
     private static final Map<String, Trap> TRAPS = new ConcurrentHashMap<>();
 
     /** Holds one write until the test lets it fail. */
@@ -55,6 +57,22 @@ public final class FaultyEngineFactory implements StorageEngineFactory {
         FAULTS.put(name, new StorageException(kind, "Injected failure of " + name));
     }
 
+    /** Has its writes fail from now on as for want of memory. */
+    public static void failForWantOfMemory(String name) {
+        FAULTS.put(name, new OutOfMemoryError("Injected failure of " + name));
+    }
+
+    /** Has those of its writes fail that store messages, as on a device with room for nothing else. */
+    public static void failAppends(String name) {
+        APPEND_FAULTS.put(
+                name, new StorageException(StorageException.Kind.STORE_FULL, "Injected failure of a send to " + name));
+    }
+
+    /** Has its claims fail from now on as for want of memory. */
+    public static void failClaimsForWantOfMemory(String name) {
+        CLAIM_FAULTS.put(name, new OutOfMemoryError("Injected failure of a claim of " + name));
+    }
+
     /** Has its claims fail from now on. */
     public static void failClaims(String name, StorageException.Kind kind) {
         CLAIM_FAULTS.put(name, new StorageException(kind, "Injected failure of a claim of " + name));
@@ -70,6 +88,7 @@ public final class FaultyEngineFactory implements StorageEngineFactory {
     /** Has it work again. */
     public static void heal(String name) {
         FAULTS.remove(name);
+        APPEND_FAULTS.remove(name);
         CLAIM_FAULTS.remove(name);
     }
 
@@ -90,7 +109,10 @@ public final class FaultyEngineFactory implements StorageEngineFactory {
 
     @Override
     public StorageEngine open(StoreUrl url, InstantSource clock) {
-        throwFault(FAULTS, url.location());
+        StorageException fault = (StorageException) FAULTS.get(url.location());
+        if (fault != null) {
+            throw fault;
+        }
         StorageEngineFactory memory = ServiceLoader.load(StorageEngineFactory.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(factory -> factory.scheme().equals("memory"))
@@ -100,6 +122,9 @@ public final class FaultyEngineFactory implements StorageEngineFactory {
         return proxy(StorageEngine.class, (proxy, method, arguments) -> {
             if (method.getName().equals("write")) {
                 throwFault(FAULTS, url.location());
+                if (((List<?>) arguments[0]).stream().anyMatch(Change.Append.class::isInstance)) {
+                    throwFault(APPEND_FAULTS, url.location());
+                }
                 Trap trap = TRAPS.remove(url.location());
                 if (trap != null) {
                     trap.enter(url.location());
@@ -132,8 +157,12 @@ public final class FaultyEngineFactory implements StorageEngineFactory {
         }
     }
 
-    private static void throwFault(Map<String, StorageException> faults, String name) {
-        StorageException fault = faults.get(name);
+    private static void throwFault(Map<String, Throwable> faults, String name) throws Throwable {
+        Throwable fault = faults.get(name);
+        if (fault instanceof OutOfMemoryError) {
+            // A new one each time: one of them may suppress another.
+            throw new OutOfMemoryError(fault.getMessage());
+        }
         if (fault != null) {
             throw fault;
         }

@@ -81,7 +81,13 @@ public final class DeadLetters {
     }
 
     private static String describe(Throwable error) {
-        String text = error.toString();
+        String text;
+        try {
+            text = error.toString();
+        } catch (RuntimeException e) {
+            // An application's exception may fail even at this; the dead letter must not be lost with it.
+            text = error.getClass().getName();
+        }
         return text.substring(0, Math.min(text.length(), MAX_ERROR_CHARS));
     }
 }

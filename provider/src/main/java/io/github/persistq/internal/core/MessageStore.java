@@ -299,9 +299,8 @@ public final class MessageStore {
             List<Delivery> left = new ArrayList<>(claimExpired(queue));
             try {
                 while (!left.isEmpty()) {
-                    redelivery.expire(left.get(0));
+                    settled += redelivery.expire(left.get(0)) ? 1 : 0;
                     left.remove(0);
-                    settled++;
                 }
             } catch (StorageException e) {
                 releaseAll(left, e);

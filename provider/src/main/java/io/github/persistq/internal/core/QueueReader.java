@@ -104,7 +104,11 @@ public final class QueueReader implements AutoCloseable {
     public long keepTime(long dueMillis) {
         lock.lock();
         try {
-            return interest == null ? Long.MAX_VALUE : store.waiters().keepTime(interest, dueMillis);
+            return interest == null
+                    ? Long.MAX_VALUE
+                    : Math.min(
+                            store.waiters().keepTime(interest, dueMillis),
+                            store.redelivery().lookAgainMillis());
         } finally {
             lock.unlock();
         }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: thread-safe; no lock is held while the store is called.
  */
 final class Redelivery {
+    /** The wait before it is tried again to store a dead letter that found no room. */
+    private static final long RETRY_MILLIS = 1000;
+
     private final MessageStore store;
     private final QueueTable queues;
     private final Queue<Change> owed = new ConcurrentLinkedQueue<>();
@@ -36,11 +39,12 @@ final class Redelivery {
         List<Change> changes = new ArrayList<>();
         List<Change> fallback = new ArrayList<>();
         for (Delivery delivery : deliveries) {
-            Change again = redelivery(delivery);
-            fallback.add(again);
             if (policy(delivery).allowsAfter(delivery.deliveryCount())) {
+                Change again = redelivery(delivery);
                 changes.add(again);
+                fallback.add(again);
             } else {
+                fallback.add(retry(delivery));
                 addGivingUp(delivery, DeadLetters.DELIVERY_LIMIT, error, changes);
             }
         }
@@ -63,7 +67,7 @@ final class Redelivery {
     void giveUp(Delivery delivery, String reason, @Nullable Throwable error) {
         List<Change> changes = new ArrayList<>();
         addGivingUp(delivery, reason, error, changes);
-        writeOrFallBack(changes, List.of(redelivery(delivery)));
+        writeOrFallBack(changes, List.of(retry(delivery)));
     }
 
     /** Settles a delivery that the application must not see, and says whether it was one. */
@@ -84,15 +88,17 @@ final class Redelivery {
         return false;
     }
 
-    /** Ends a delivery whose time is over. */
-    void expire(Delivery delivery) {
+    /** Ends a delivery whose time is over; false if its dead letter found no room, and it is tried again later. */
+    boolean expire(Delivery delivery) {
         Change expiry = new Change.Expire(delivery.queue(), delivery.sequence());
         List<Change> changes = new ArrayList<>();
         changes.add(expiry);
         if (queues.policy(delivery.queue()).expiry() == Settings.Expiry.DEADLETTER) {
             addDeadLetter(delivery, DeadLetters.EXPIRED, null, changes);
+            return writeOrFallBack(changes, List.of(retry(delivery)));
         }
-        writeOrFallBack(changes, List.of(expiry));
+        writeOrOwe(changes);
+        return true;
     }
 
     private RedeliveryPolicy policy(Delivery delivery) {
@@ -100,8 +106,16 @@ final class Redelivery {
     }
 
     private Change redelivery(Delivery delivery) {
-        long delay = policy(delivery).delayAfter(delivery.deliveryCount());
-        long readyAt = delay == 0 ? 0 : store.clock().millis() + delay;
+        return nack(delivery, policy(delivery).delayAfter(delivery.deliveryCount()));
+    }
+
+    /** Another delivery for want of room for the dead letter: not at once, or whoever looks next would find it for ever. */
+    private Change retry(Delivery delivery) {
+        return nack(delivery, Math.max(RETRY_MILLIS, policy(delivery).delayAfter(delivery.deliveryCount())));
+    }
+
+    private Change nack(Delivery delivery, long delayMillis) {
+        long readyAt = delayMillis == 0 ? 0 : store.clock().millis() + delayMillis;
         return new Change.Nack(delivery.queue(), delivery.sequence(), readyAt, false);
     }
 
@@ -127,14 +141,15 @@ final class Redelivery {
         changes.add(new Change.Append(DeadLetters.of(delivery, reason, error), target));
     }
 
-    /** Writes what should be done, or else what leaves no delivery in flight. */
-    private void writeOrFallBack(List<Change> changes, List<Change> fallback) {
+    /** Writes what should be done, or else what leaves no delivery in flight; whether it was the former. */
+    private boolean writeOrFallBack(List<Change> changes, List<Change> fallback) {
         if (changes.equals(fallback)) {
             writeOrOwe(fallback);
-            return;
+            return true;
         }
         try {
             store.write(changes, Durability.WRITTEN);
+            return true;
         } catch (StorageException e) {
             if (!e.kind().leavesStoreUsable()) {
                 throw e;
@@ -145,6 +160,7 @@ final class Redelivery {
                             "Dead letters could not be stored; the messages stay in their queues for another delivery",
                             e);
             writeOrOwe(fallback);
+            return false;
         }
     }
 
@@ -153,10 +169,34 @@ final class Redelivery {
             store.write(changes, Durability.WRITTEN);
         } catch (StorageException e) {
             if (e.kind().mayPass()) {
-                owed.addAll(changes);
+                owe(changes);
             }
             throw e;
+        } catch (Error e) {
+            owe(changes);
+            throw e;
         }
+    }
+
+    /** Keeps changes for later. Who waits without end must come back to look whether the store works again. */
+    private void owe(List<Change> changes) {
+        owed.addAll(changes);
+        for (Change change : changes) {
+            wake(change);
+        }
+    }
+
+    private void wake(Change owing) {
+        if (owing instanceof Change.Nack nack) {
+            store.waiters().ready(nack.queue(), 1);
+        } else if (owing instanceof Change.Release release) {
+            store.waiters().ready(release.queue(), 1);
+        }
+    }
+
+    /** When a waiting consumer must look again at the latest, in milliseconds since the epoch. */
+    long lookAgainMillis() {
+        return owed.isEmpty() ? Long.MAX_VALUE : store.clock().millis() + RETRY_MILLIS;
     }
 
     /** Writes what is owed. */

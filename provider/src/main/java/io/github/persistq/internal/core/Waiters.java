@@ -108,7 +108,10 @@ final class Waiters implements ReadyListener {
             if (list == null || (list.timekeeper == null && dueMillis == Long.MAX_VALUE)) {
                 return Long.MAX_VALUE;
             }
-            boolean better = list.timekeeper == null || dueMillis < list.timekeeperDue;
+            // A timekeeper that was just made one has no due time yet, and is about to look: who comes here before it
+            // has
+            // looked already. Waiting for it to hand the time back would have the two wake each other for ever.
+            boolean better = list.timekeeper == null || list.timekeeperDue == 0 || dueMillis < list.timekeeperDue;
             if (list.timekeeper == interest || better) {
                 list.timekeeper = dueMillis == Long.MAX_VALUE ? null : interest;
                 list.timekeeperDue = dueMillis;

@@ -74,10 +74,6 @@ public record MessageHead(
         return toBuilder().expirationMillis(newExpirationMillis).build();
     }
 
-    public MessageHead withDeliveryTime(long newDeliveryTimeMillis) {
-        return toBuilder().deliveryTimeMillis(newDeliveryTimeMillis).build();
-    }
-
     /** The stored form; equal heads have equal bytes. */
     public Bytes encode() {
         return HeadCodec.encode(this);

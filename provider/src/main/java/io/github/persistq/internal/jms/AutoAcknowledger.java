@@ -9,12 +9,13 @@ import io.github.persistq.spi.StorageException;
 import jakarta.jms.JMSException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Acknowledges by itself: AUTO_ACKNOWLEDGE each message, DUPS_OK_ACKNOWLEDGE a batch of them.
  *
- * <p>Threading: one thread at a time.
+ * <p>Threading: one thread at a time delivers; any thread may flush and close.
  */
 final class AutoAcknowledger implements Acknowledger {
     /** How many acknowledgements DUPS_OK_ACKNOWLEDGE collects. */
@@ -23,6 +24,7 @@ final class AutoAcknowledger implements Acknowledger {
     private final MessageStore store;
     private final Durability durability;
     private final int batch;
+    private final ReentrantLock lock = new ReentrantLock(); // guards pending
     private final List<Delivery> pending = new ArrayList<>();
     private boolean recovering;
     private @Nullable Received heard;
@@ -60,18 +62,35 @@ final class AutoAcknowledger implements Acknowledger {
     }
 
     private void add(Delivery delivery) throws JMSException {
-        pending.add(delivery);
-        if (pending.size() >= batch) {
+        boolean full;
+        lock.lock();
+        try {
+            pending.add(delivery);
+            full = pending.size() >= batch;
+        } finally {
+            lock.unlock();
+        }
+        if (full) {
             flush();
         }
     }
 
+    private List<Delivery> takePending() {
+        lock.lock();
+        try {
+            List<Delivery> taken = List.copyOf(pending);
+            pending.clear();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void flush() throws JMSException {
-        if (pending.isEmpty()) {
+        List<Delivery> done = takePending();
+        if (done.isEmpty()) {
             return;
         }
-        List<Delivery> done = List.copyOf(pending);
-        pending.clear();
         List<Change> changes = new ArrayList<>();
         for (Delivery delivery : done) {
             changes.add(new Change.Ack(delivery.queue(), delivery.sequence()));
@@ -82,14 +101,17 @@ final class AutoAcknowledger implements Acknowledger {
             JMSException failure = JmsErrors.storage(e);
             giveBack(done, failure);
             throw failure;
+        } catch (RuntimeException | Error e) {
+            giveBack(done, e);
+            throw e;
         }
     }
 
     /** What could not be acknowledged must not stay in flight: nobody would ever settle it. */
-    private void giveBack(List<Delivery> deliveries, JMSException failure) {
+    private void giveBack(List<Delivery> deliveries, Throwable failure) {
         try {
             store.returnNow(deliveries);
-        } catch (StorageException e) {
+        } catch (RuntimeException | Error e) {
             failure.addSuppressed(e);
         }
     }

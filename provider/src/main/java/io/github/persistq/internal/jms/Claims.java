@@ -8,6 +8,7 @@ import io.github.persistq.internal.message.JmsMessage;
 import io.github.persistq.internal.message.MessageCodec;
 import io.github.persistq.internal.message.Trust;
 import io.github.persistq.spi.Delivery;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,10 @@ final class Claims {
                 return new Received(delivery, message);
             } catch (MalformedMessageException e) {
                 store.giveUp(delivery, DeadLetters.UNREADABLE, e);
+            } catch (RuntimeException | Error e) {
+                // For example for want of memory: it must not stay in flight, and must not come back for ever.
+                store.returnNow(List.of(delivery));
+                throw e;
             }
         }
     }

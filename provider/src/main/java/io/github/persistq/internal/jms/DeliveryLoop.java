@@ -1,5 +1,6 @@
 package io.github.persistq.internal.jms;
 
+import io.github.persistq.internal.error.JmsErrors;
 import jakarta.jms.JMSException;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -57,6 +58,9 @@ final class DeliveryLoop implements Runnable, Intake.Source<JmsMessageConsumer> 
             return true;
         } catch (JMSException e) {
             return spell.outlast(e);
+        } catch (RuntimeException | Error e) {
+            // The thread must go on, or the session's listeners would be dead with nobody knowing.
+            return spell.outlast(JmsErrors.failure("A delivery failed: " + e, e));
         }
     }
 

@@ -70,10 +70,10 @@ final class Intake<C extends Intake.Outlet> {
                     return taken;
                 }
                 long left = nanos == FOREVER ? FOREVER : nanos - (System.nanoTime() - begin);
+                source.idle();
                 if (left <= 0 || open.isEmpty() || gate.isClosed()) {
                     return null;
                 }
-                source.idle();
                 taken = takeRegistered(open, left);
                 if (taken != null) {
                     return taken;
@@ -89,7 +89,7 @@ final class Intake<C extends Intake.Outlet> {
         /** The consumers that are open; asked again after each signal. */
         List<C> open();
 
-        /** Called before each wait. */
+        /** Called when there is no message, before each wait. */
         void idle() throws JMSException;
     }
 

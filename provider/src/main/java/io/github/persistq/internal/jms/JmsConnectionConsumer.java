@@ -113,6 +113,9 @@ final class JmsConnectionConsumer
         } catch (JMSException e) {
             release(takeHeld());
             return spell.outlast(e);
+        } catch (RuntimeException | Error e) {
+            release(takeHeld());
+            return spell.outlast(JmsErrors.failure("A delivery failed: " + e, e));
         }
     }
 

@@ -73,6 +73,10 @@ final class LocalTransaction implements UnitOfWork {
                     "The transaction was rolled back because it could not be written: " + e.getMessage(), e);
             giveBack(work, failure);
             throw failure;
+        } catch (RuntimeException | Error e) {
+            // For example for want of memory: what was received must not stay in flight.
+            giveBack(work, e);
+            throw e;
         }
     }
 
@@ -99,10 +103,10 @@ final class LocalTransaction implements UnitOfWork {
         }
     }
 
-    private void giveBack(Work work, JMSException failure) {
+    private void giveBack(Work work, Throwable failure) {
         try {
             store.giveBack(work.received, failure);
-        } catch (StorageException e) {
+        } catch (RuntimeException | Error e) {
             failure.addSuppressed(e);
         }
     }

@@ -73,18 +73,25 @@ final class Unsettled {
             store.commit(changes, Durability.FORCED);
         } catch (StorageException e) {
             JMSException failure = JmsErrors.storage(e);
-            if (!putBack(taken)) {
-                returnNow(taken, failure);
-            }
+            putBackOrReturn(taken, failure);
             throw failure;
+        } catch (RuntimeException | Error e) {
+            putBackOrReturn(taken, e);
+            throw e;
+        }
+    }
+
+    private void putBackOrReturn(List<Delivery> taken, Throwable failure) {
+        if (!putBack(taken)) {
+            returnNow(taken, failure);
         }
     }
 
     /** Close has not seen what was being acknowledged: nobody else would ever give it back. */
-    private void returnNow(List<Delivery> taken, JMSException failure) {
+    private void returnNow(List<Delivery> taken, Throwable failure) {
         try {
             store.returnNow(taken);
-        } catch (StorageException e) {
+        } catch (RuntimeException | Error e) {
             failure.addSuppressed(e);
         }
     }

@@ -129,6 +129,29 @@ class WaitersTest {
         assertThat(woken(all.get(2))).isTrue();
     }
 
+    /** Idle waiters that came back handed the time to each other for ever, each waking the other. */
+    @Test
+    void aWaiterThatComesBackTakesTheTimeFromOneThatHasNotLookedYet() {
+        Waiter first = new Waiter();
+        Waiter second = new Waiter();
+        Waiters.Interest one = waiters.register(QUEUE, false, first);
+        Waiters.Interest two = waiters.register(QUEUE, false, second);
+        waiters.keepTime(one, 500);
+        waiters.unregister(one);
+        Waiters.Interest oneAgain = waiters.register(QUEUE, false, first);
+        assertThat(woken(second)).isTrue();
+        waiters.looking(two);
+        waiters.unregister(two);
+        Waiters.Interest twoAgain = waiters.register(QUEUE, false, second);
+        assertThat(woken(first)).isTrue();
+
+        assertThat(waiters.keepTime(twoAgain, 9000)).isEqualTo(9000);
+        waiters.looking(oneAgain);
+        waiters.unregister(oneAgain);
+
+        assertThat(woken(second)).isFalse();
+    }
+
     @Test
     void needsNoTimekeeperWithoutADueTime() {
         Waiters.Interest one = waiters.register(QUEUE, false, new Waiter());

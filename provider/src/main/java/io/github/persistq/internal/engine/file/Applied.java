@@ -18,6 +18,7 @@ final class Applied {
     private final List<Stored> stored = new ArrayList<>(1);
     private final List<Entry> hidden = new ArrayList<>(1);
     private final Map<QueueName, Integer> ready = new HashMap<>(2);
+    private int passedOver;
 
     /**
      * What became of an append.
@@ -34,6 +35,15 @@ final class Applied {
             stored.add(new Stored(entries.get(0).sequence(), entries.get(0).location()));
             hidden.addAll(entries);
         }
+    }
+
+    /** Salvage: a record named what is lost, and was passed over. */
+    void passedOver() {
+        passedOver++;
+    }
+
+    int passedOverRecords() {
+        return passedOver;
     }
 
     void hidden(Entry entry) {

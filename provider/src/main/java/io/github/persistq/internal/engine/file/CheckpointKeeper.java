@@ -26,6 +26,9 @@ final class CheckpointKeeper {
         /** Gives up the journal's reserve if that, and a checkpoint, may free more; whether it did. */
         boolean giveUpReserve();
 
+        /** Takes the reserve back, as far as there is room: others may be about to fill the device. */
+        void restoreReserve();
+
         /** Takes a snapshot in which all units of work are durable and published. */
         Snapshot snapshot();
 
@@ -87,7 +90,11 @@ final class CheckpointKeeper {
             if (ended || !source.giveUpReserve()) {
                 return false;
             }
-            return write();
+            boolean written = write();
+            if (!written) {
+                source.restoreReserve();
+            }
+            return written;
         } finally {
             writing.unlock();
         }

@@ -118,8 +118,9 @@ final class FileClaimer implements Claimer {
         try {
             head = engine.reader().head(candidate);
         } catch (StorageException e) {
-            // Stays in flight, so that it is in nobody's way.
+            // In flight, it is in nobody's way.
             if (claimIfReady(candidate)) {
+                new Deliveries(engine).putOff(candidate, e);
                 throw e;
             }
             return false;

@@ -345,8 +345,7 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
 
     @Override
     public CheckpointKeeper.Snapshot snapshot() {
-        Map<QueueName, Integer> ready;
-        CheckpointKeeper.Snapshot snapshot;
+        Map<QueueName, Integer> ready = Map.of();
         lock.lock();
         try {
             committer.checkHealthy();
@@ -354,15 +353,14 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
             ready = publisher.publishHeld(journal.lastLsn());
             Segment active = journal.active();
             CheckpointCodec.Mark mark = new CheckpointCodec.Mark(journal.lastLsn(), active.id(), active.end());
-            snapshot =
-                    new CheckpointKeeper.Snapshot(CheckpointCodec.encode(index, journal.storeId(), mark), mark.lsn());
+            return new CheckpointKeeper.Snapshot(CheckpointCodec.encode(index, journal.storeId(), mark), mark.lsn());
         } catch (IOException e) {
             throw committer.poison("force of the journal in " + disk, e);
         } finally {
             lock.unlock();
+            // Published they are, even if the index is too large to be encoded.
+            publisher.tell(ready);
         }
-        publisher.tell(ready);
-        return snapshot;
     }
 
     @Override
@@ -380,6 +378,22 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
                 return true;
             }
             throw committer.poison("end of a journal file in " + disk, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void restoreReserve() {
+        lock.lock();
+        try {
+            if (!closed) {
+                journal.restoreReserve();
+            }
+        } catch (IOException e) {
+            if (!Damage.isFull(e)) {
+                throw committer.poison("zeros ahead in a journal file in " + disk, e);
+            }
         } finally {
             lock.unlock();
         }

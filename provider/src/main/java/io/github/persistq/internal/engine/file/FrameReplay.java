@@ -124,6 +124,14 @@ final class FrameReplay {
         try {
             Applied applied =
                     UnitReader.apply(index, found.content(), segment.id(), found.contentOffset(), salvage.isAsked());
+            if (applied.passedOverRecords() > 0) {
+                salvage.lost(Damage.corrupt(
+                        disk,
+                        segment.name(),
+                        at,
+                        "%d of its frame's records are about messages that are lost"
+                                .formatted(applied.passedOverRecords())));
+            }
             for (Entry entry : applied.hidden()) {
                 index.publish(entry);
             }

@@ -200,6 +200,11 @@ final class Journal implements Footprint {
         }
     }
 
+    /** Has the reserve ahead of the end again. */
+    void restoreReserve() throws IOException {
+        active().extend(active().end() + reserve());
+    }
+
     /** Cuts the files to what is in them, and the room that consumers need to empty them if the device is full. */
     void rest() throws IOException {
         active().trim(liveEntries == 0 ? 0 : reserve());

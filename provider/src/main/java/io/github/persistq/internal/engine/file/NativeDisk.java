@@ -2,6 +2,7 @@ package io.github.persistq.internal.engine.file;
 
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -33,6 +34,8 @@ final class NativeDisk implements Disk {
             for (Path file : files) {
                 names.add(String.valueOf(file.getFileName()));
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return names;
     }

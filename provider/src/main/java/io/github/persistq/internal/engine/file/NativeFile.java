@@ -3,6 +3,7 @@ package io.github.persistq.internal.engine.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -49,10 +50,19 @@ final class NativeFile implements DiskFile {
             try {
                 written = done(channel.write(part, at));
             } catch (IOException e) {
-                throw directory.toFile().getUsableSpace() < part.remaining() ? Damage.fullDevice(e) : e;
+                throw isFull(part.remaining()) ? Damage.fullDevice(e) : e;
             }
             at += written;
             source.position(source.position() + written);
+        }
+    }
+
+    /** Whether there is no room for so many bytes; a device that cannot even tell is not full but broken. */
+    private boolean isFull(int bytes) {
+        try {
+            return Files.getFileStore(directory).getUsableSpace() < bytes;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -28,6 +28,7 @@ final class Recovery {
     private final Salvage salvage;
     private final List<Segment> segments = new ArrayList<>();
     private final List<String> unfinished = new ArrayList<>();
+    private @Nullable Journal journal;
 
     private Recovery(Disk disk, FileOptions options, InstantSource clock) {
         this.disk = disk;
@@ -59,10 +60,17 @@ final class Recovery {
             return result;
         } finally {
             if (!recovered) {
-                for (Segment segment : recovery.segments) {
-                    segment.close();
-                }
+                recovery.close();
             }
+        }
+    }
+
+    private void close() throws IOException {
+        for (Segment segment : segments) {
+            segment.close();
+        }
+        if (journal != null) {
+            journal.close();
         }
     }
 
@@ -89,7 +97,7 @@ final class Recovery {
             }
             storeId = newStoreId();
         }
-        Journal journal = new Journal(disk, storeId, options);
+        journal = new Journal(disk, storeId, options);
         StoreIndex index = new StoreIndex(clock, journal);
         if (!segments.isEmpty()) {
             return new Recovered(journal, index, restore(journal, index, checkpoints));

@@ -9,10 +9,10 @@ import io.github.persistq.internal.engine.index.Settlement;
 import io.github.persistq.internal.engine.index.StoreIndex;
 import io.github.persistq.spi.BranchId;
 import io.github.persistq.spi.QueueName;
+import io.github.persistq.spi.QueueSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,6 +22,9 @@ import java.util.List;
  * <p>Threading: one thread at a time, under the engine's lock.
  */
 final class UnitReader {
+    /** What salvage calls a queue whose name is lost, before its number. */
+    static final String LOST_QUEUE = "SALVAGED.";
+
     private final StoreIndex index;
     private final ByteBuffer content;
     private final long segmentId;
@@ -60,6 +63,7 @@ final class UnitReader {
                 if (!lenient) {
                     throw e;
                 }
+                reader.applied.passedOver();
             }
         }
         return reader.applied;
@@ -119,11 +123,19 @@ final class UnitReader {
                 (flags & UnitWriter.DELAYED) != 0 ? content.getLong() : 0,
                 (flags & UnitWriter.EXPIRES) != 0 ? content.getLong() : 0,
                 (flags & UnitWriter.KEYED) != 0 ? QueueCodec.text(content) : null);
-        return index.append(lenient ? known(queues) : queues, meta, location());
+        if (lenient) {
+            openLost(queues);
+        }
+        return index.append(queues, meta, location());
     }
 
-    private int[] known(int[] queues) {
-        return Arrays.stream(queues).filter(index::hasQueue).toArray();
+    /** A queue whose name is lost gets one, so that its messages are not. */
+    private void openLost(int[] queues) {
+        for (int id : queues) {
+            if (!index.hasQueue(id)) {
+                index.openQueue(id, QueueName.queue(LOST_QUEUE + id), QueueSpec.DEFAULT);
+            }
+        }
     }
 
     private Location location() {

@@ -93,7 +93,6 @@ public final class Entry {
         Entry copy = new Entry(queue, sequence, meta, location);
         copy.order = order;
         copy.acknowledgement = acknowledgement;
-        copy.acknowledgement = acknowledgement;
         return copy;
     }
 

@@ -14,10 +14,12 @@ import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
+import io.github.persistq.spi.Filter;
 import io.github.persistq.spi.QueueSpec;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
 import io.github.persistq.spi.StoredMessage;
+import io.github.persistq.testing.ManualClock;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 @ExtendWith(QuietLog.class)
@@ -253,6 +256,25 @@ class FaultTest {
                 .hasMessageContaining("offset");
 
         assertThat(numbers(engine)).containsExactly(1, 3, 4);
+    }
+
+    /** What the device did not give once stayed in flight until the store was reopened. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aMessageThatCannotBeReadOnceComesAgain(boolean filtered) throws IOException {
+        ManualClock clock = new ManualClock();
+        SimulatedDisk other = new SimulatedDisk();
+        engine = new FileEngine(other, TestStore.OPTIONS, clock, () -> {});
+        engine.write(List.of(new Change.OpenQueue(ORDERS, QueueSpec.DEFAULT)), Durability.FORCED);
+        send(engine, 1, 100);
+        other.probe(Faults.once(Operation.READ, "journal", 1, Faults.error()));
+        Filter filter = filtered ? head -> true : Filter.ALL;
+        assertThat(failure(() -> claim(engine, 1, filter))).isEqualTo(Kind.IO);
+        assertThat(claim(engine, 1, filter)).isEmpty();
+
+        clock.advance(1000);
+
+        assertThat(claim(engine, 1, filter)).hasSize(1);
     }
 
     /** A head that could not be read stayed ready, so that each claim of each selecting consumer failed on it again. */

@@ -12,6 +12,8 @@ import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
+import io.github.persistq.spi.Filter;
+import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.StorageEngine;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
@@ -242,6 +244,34 @@ class SalvageTest {
 
             assertThat(numbers(engine)).as("read %d", nth).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
         }
+    }
+
+    /** Messages of a queue whose name had been lost with the checkpoint were dropped without a word. */
+    @Test
+    void keepsTheMessagesOfAQueueWhoseNameIsLost() {
+        SimulatedDisk written = new SimulatedDisk();
+        StorageEngine engine = TestStore.create(written, SMALL);
+        for (int i = 1; i <= 20; i++) {
+            send(engine, i, 40);
+        }
+        claim(engine, 10)
+                .forEach(delivery -> engine.write(
+                        List.of(new Change.Ack(TestStore.ORDERS, delivery.sequence())), Durability.FORCED));
+        engine.close();
+        Map<String, byte[]> files = written.live();
+        assertThat(files).doesNotContainKey(Segment.fileName(1));
+        String checkpoint = files.keySet().stream()
+                .filter(Checkpointer::isCheckpoint)
+                .findFirst()
+                .orElseThrow();
+
+        StorageEngine salvaged = TestStore.open(new SimulatedDisk(flipped(files, checkpoint, 100)), SALVAGE);
+
+        QueueName found = salvaged.queues().keySet().iterator().next();
+        assertThat(found.name()).startsWith("SALVAGED.");
+        assertThat(salvaged.claimer(found, Filter.ALL).claim(100))
+                .extracting(delivery -> TestStore.number(delivery.message()))
+                .contains(11, 12, 13, 14, 15, 16, 17, 18, 19, 20);
     }
 
     /** A branch whose settlement did not fit any more was not prepared, and what it had appended stayed hidden for ever. */
