@@ -8,6 +8,7 @@ import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
 import io.github.persistq.spi.MessageState;
 import io.github.persistq.spi.QueueName;
+import io.github.persistq.spi.QueueSpec;
 import io.github.persistq.spi.QueueStats;
 import io.github.persistq.spi.QueuedMessage;
 import io.github.persistq.spi.StorageEngine;
@@ -40,6 +41,9 @@ public final class MessageStore {
     private final FailureListeners failures = new FailureListeners();
     private final Threads threads = new Threads();
     private final QueueTable queues;
+    private final Drops drops = new Drops(this);
+    private final Subscriptions subscriptions;
+    private final Temporaries temporaries;
     private final Committer committer;
     private final Set<String> clientIds = ConcurrentHashMap.newKeySet();
 
@@ -52,7 +56,9 @@ public final class MessageStore {
         engine.onReady(waiters);
         this.queues = new QueueTable(url, engine.queues());
         this.redelivery = new Redelivery(this, queues);
-        this.committer = new Committer(this, queues, new Router(queues), room);
+        this.subscriptions = new Subscriptions(this, queues, drops);
+        this.temporaries = new Temporaries(this, queues, drops);
+        this.committer = new Committer(this, queues, new Router(queues, subscriptions, temporaries), room);
     }
 
     public InstantSource clock() {
@@ -127,9 +133,34 @@ public final class MessageStore {
         committer.commit(branch, settlements, sends, Durability.FORCED);
     }
 
-    /** A new consumer of a queue. */
+    /** The subscriptions to topics: consumers of a topic read from one of them. */
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** The temporary queues and topics. */
+    public Temporaries temporaries() {
+        return temporaries;
+    }
+
+    /**
+     * A new consumer of a queue.
+     *
+     * @throws StorageException of kind NO_SUCH_QUEUE if it is a temporary one that is gone
+     */
     public QueueReader reader(QueueName queue, Filter filter) {
-        return new QueueReader(this, queue, filter, engine.claimer(queue, filter));
+        QueueSpec spec = queues.spec(queue);
+        return spec != null && spec.temporary()
+                ? temporaries.reader(queue, filter)
+                : newReader(queue, filter, QueueReader.NOBODY);
+    }
+
+    QueueReader newReader(QueueName queue, Filter filter, Runnable closed) {
+        try {
+            return new QueueReader(this, queue, filter, engine.claimer(queue, filter), closed);
+        } catch (StorageException e) {
+            throw seen(e);
+        }
     }
 
     /** The messages of a queue that are in one of the states, without taking them. */
@@ -139,6 +170,11 @@ public final class MessageStore {
         } catch (StorageException e) {
             throw seen(e);
         }
+    }
+
+    /** The queues that are open, those of subscriptions included. */
+    public Set<QueueName> queues() {
+        return queues.names();
     }
 
     /** A queue's figures. */
@@ -256,11 +292,16 @@ public final class MessageStore {
 
     private void note(List<Change> changes) {
         boolean freed = false;
+        boolean branchEnded = false;
         for (Change change : changes) {
             freed |= noted(change);
+            branchEnded |= change instanceof Change.CommitBranch || change instanceof Change.RollbackBranch;
         }
         if (freed) {
             room.freed();
+        }
+        if (branchEnded) {
+            drops.again();
         }
     }
 

@@ -38,7 +38,7 @@ final class Redelivery {
     void giveBack(List<Delivery> deliveries, @Nullable Throwable error) {
         List<Change> changes = new ArrayList<>();
         List<Change> fallback = new ArrayList<>();
-        for (Delivery delivery : deliveries) {
+        for (Delivery delivery : present(deliveries)) {
             if (policy(delivery).allowsAfter(delivery.deliveryCount())) {
                 Change again = redelivery(delivery);
                 changes.add(again);
@@ -65,6 +65,9 @@ final class Redelivery {
 
     /** See {@link MessageStore#giveUp}. */
     void giveUp(Delivery delivery, String reason, @Nullable Throwable error) {
+        if (present(List.of(delivery)).isEmpty()) {
+            return;
+        }
         List<Change> changes = new ArrayList<>();
         addGivingUp(delivery, reason, error, changes);
         writeOrFallBack(changes, List.of(retry(delivery)));
@@ -99,6 +102,17 @@ final class Redelivery {
         }
         writeOrOwe(changes);
         return true;
+    }
+
+    /** Those whose queue is still there: a subscription or temporary queue that is gone has taken its messages along. */
+    private List<Delivery> present(List<Delivery> deliveries) {
+        List<Delivery> present = new ArrayList<>(deliveries.size());
+        for (Delivery delivery : deliveries) {
+            if (queues.spec(delivery.queue()) != null) {
+                present.add(delivery);
+            }
+        }
+        return present;
     }
 
     private RedeliveryPolicy policy(Delivery delivery) {
@@ -136,9 +150,10 @@ final class Redelivery {
     }
 
     private void addDeadLetter(Delivery delivery, String reason, @Nullable Throwable error, List<Change> changes) {
-        QueueName target = DeadLetters.queueFor(delivery.queue());
+        Origin origin = queues.policy(delivery.queue()).origin();
+        QueueName target = DeadLetters.queueFor(origin);
         queues.addOpening(target, changes);
-        changes.add(new Change.Append(DeadLetters.of(delivery, reason, error), target));
+        changes.add(new Change.Append(DeadLetters.of(delivery, origin, reason, error), target));
     }
 
     /** Writes what should be done, or else what leaves no delivery in flight; whether it was the former. */

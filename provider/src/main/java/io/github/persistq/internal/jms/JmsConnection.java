@@ -6,8 +6,6 @@ import io.github.persistq.internal.core.StoreRegistry;
 import io.github.persistq.internal.destination.DestinationRef;
 import io.github.persistq.internal.destination.Destinations;
 import io.github.persistq.internal.error.JmsErrors;
-import io.github.persistq.spi.Filter;
-import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.StorageException;
 import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.ConnectionMetaData;
@@ -41,12 +39,14 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
     private final Domain domain;
     private final Set<JmsConnection> siblings;
     private final MessageIds messageIds = new MessageIds();
+    private final ConnectionTemporaries temporaries;
+    private final Readers readers;
+    private final ClientIdentity identity;
     private final List<JmsSession> sessions = new CopyOnWriteArrayList<>();
     private final List<JmsConnectionConsumer> consumers = new CopyOnWriteArrayList<>();
     private final ExceptionReports exceptions;
     private final CountDownLatch closeDone = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock(); // guards the fields below
-    private @Nullable String clientId;
     private boolean used;
     private boolean started;
     private boolean closed;
@@ -64,9 +64,12 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
         this.settings = settings;
         this.domain = domain;
         this.siblings = siblings;
+        this.temporaries = new ConnectionTemporaries(store().temporaries(), messageIds.prefix());
+        this.readers = new Readers(this);
+        this.identity = new ClientIdentity(store(), messageIds.prefix());
         this.exceptions = new ExceptionReports(reference.store().threads());
         if (!settings.clientId().isEmpty()) {
-            this.clientId = taken(settings.clientId());
+            identity.take(settings.clientId());
         }
         store().onFailure(this);
     }
@@ -81,6 +84,18 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
 
     MessageIds messageIds() {
         return messageIds;
+    }
+
+    ConnectionTemporaries temporaries() {
+        return temporaries;
+    }
+
+    Readers readers() {
+        return readers;
+    }
+
+    ClientIdentity identity() {
+        return identity;
     }
 
     @Override
@@ -158,7 +173,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
         lock.lock();
         try {
             checkOpen();
-            return clientId;
+            return identity.clientId();
         } finally {
             lock.unlock();
         }
@@ -169,8 +184,8 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
         lock.lock();
         try {
             checkOpen();
-            if (clientId != null) {
-                throw JmsErrors.illegalState("The client identifier is already set to '" + clientId + "'");
+            if (identity.clientId() != null) {
+                throw JmsErrors.illegalState("The client identifier is already set to '" + identity.clientId() + "'");
             }
             if (used) {
                 throw JmsErrors.illegalState(
@@ -179,17 +194,10 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             if (newClientId == null || newClientId.isEmpty()) {
                 throw JmsErrors.invalidClientId("The client identifier is null or empty");
             }
-            clientId = taken(newClientId);
+            identity.take(newClientId);
         } finally {
             lock.unlock();
         }
-    }
-
-    private String taken(String wanted) throws JMSException {
-        if (!store().takeClientId(wanted)) {
-            throw JmsErrors.invalidClientId("The client identifier '" + wanted + "' is in use by another connection");
-        }
-        return wanted;
     }
 
     @Override
@@ -294,23 +302,13 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             closing.close(session.state());
         }
         sessions.clear();
+        closing.close(temporaries);
         store().removeFailureListener(this);
         exceptions.close();
-        releaseClientId();
+        identity.release();
         closing.close(reference);
         siblings.remove(this);
         closing.finish();
-    }
-
-    private void releaseClientId() {
-        lock.lock();
-        try {
-            if (clientId != null) {
-                store().releaseClientId(clientId);
-            }
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Tells the application that the store failed for good. */
@@ -330,12 +328,9 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             throws JMSException {
         use();
         DestinationRef ref = Destinations.ref(destination);
-        if (ref.kind().isTopic()) {
-            refuseIn(Domain.QUEUE, "topics");
-            return consume(topicReader(ref, selector), pool, max);
-        }
-        refuseIn(Domain.TOPIC, "queues");
-        return consume(queueReader(Routes.queue(ref), selector), pool, max);
+        boolean topic = ref.kind().isTopic();
+        refuseIn(topic ? Domain.QUEUE : Domain.TOPIC, topic ? "topics" : "queues");
+        return consume(readers.of(ref, selector, false), pool, max);
     }
 
     @Override
@@ -360,7 +355,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             @Nullable ServerSessionPool pool,
             int max)
             throws JMSException {
-        return consume(subscriptionReader(topic, selector), pool, max);
+        return consume(subscribed(topic, new Readers.Request(subscription, selector, false, true, false)), pool, max);
     }
 
     @Override
@@ -371,7 +366,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             @Nullable ServerSessionPool pool,
             int max)
             throws JMSException {
-        return consume(subscriptionReader(topic, selector), pool, max);
+        return consume(subscribed(topic, new Readers.Request(subscription, selector, false, false, true)), pool, max);
     }
 
     @Override
@@ -382,29 +377,13 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             @Nullable ServerSessionPool pool,
             int max)
             throws JMSException {
-        return consume(subscriptionReader(topic, selector), pool, max);
+        return consume(subscribed(topic, new Readers.Request(subscription, selector, false, true, true)), pool, max);
     }
 
-    private QueueReader subscriptionReader(@Nullable Topic topic, @Nullable String selector) throws JMSException {
+    private QueueReader subscribed(@Nullable Topic topic, Readers.Request request) throws JMSException {
         use();
         refuseIn(Domain.QUEUE, "topics");
-        return topicReader(Destinations.ref(topic), selector);
-    }
-
-    /** The reader of a subscription. */
-    private static QueueReader topicReader(DestinationRef topic, @Nullable String selector) throws JMSException {
-        SelectorFilter.of(selector);
-        throw Routes.topics("A connection consumer of " + topic);
-    }
-
-    private QueueReader queueReader(QueueName queue, @Nullable String selector) throws JMSException {
-        Filter filter = SelectorFilter.of(selector);
-        try {
-            store().ensureQueue(queue);
-            return store().reader(queue, filter);
-        } catch (StorageException e) {
-            throw JmsErrors.storage(e);
-        }
+        return readers.subscribed(readers.checked(topic, request.durable()), request);
     }
 
     /** Makes a connection consumer that takes over the reader. */
