@@ -17,6 +17,7 @@ import jakarta.jms.QueueConnection;
 import jakarta.jms.ServerSession;
 import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
+import jakarta.jms.Topic;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -119,6 +120,47 @@ class ConnectionConsumerTest extends JmsFixture {
         assertThat(List.of(next(), next(), next())).containsExactly("a", "b", "c");
         eventually(() -> browse(queue).isEmpty());
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void readsFromSubscriptionsOfEveryKind() throws Exception {
+        connection.close();
+        connection = factory.createConnection();
+        connection.setClientID("server");
+        connection.start();
+        session = connection.createSession();
+        Topic topic = session.createTopic("news");
+        connection.createConnectionConsumer(topic, "JMSPriority > 4", new Pool(hearing()), 1);
+        connection.createSharedConnectionConsumer(topic, "s", null, new Pool(hearing()), 1);
+        connection.createDurableConnectionConsumer(topic, "d", null, new Pool(hearing()), 1);
+        connection.createSharedDurableConnectionConsumer(topic, "sd", null, new Pool(hearing()), 1);
+
+        sendTo(topic, "a");
+
+        assertThat(List.of(next(), next(), next())).containsExactly("a", "a", "a");
+        assertThatThrownBy(() -> session.createDurableConsumer(topic, "d")).isInstanceOf(JMSException.class);
+        assertThatThrownBy(() -> session.unsubscribe("sd")).isInstanceOf(JMSException.class);
+    }
+
+    @Test
+    void leavesADurableSubscriptionWhenItCloses() throws Exception {
+        Topic topic = session.createTopic("news");
+        ConnectionConsumer consumer =
+                connection.createSharedDurableConnectionConsumer(topic, "sd", null, new Pool(hearing()), 1);
+        consumer.close();
+        sendTo(topic, "a");
+
+        assertThat(drain(session.createSharedDurableConsumer(topic, "sd"))).containsExactly("a");
+    }
+
+    @Test
+    void needsAClientIdentifierForAnUnsharedDurableSubscription() throws Exception {
+        Topic topic = session.createTopic("news");
+
+        assertThatThrownBy(() -> connection.createDurableConnectionConsumer(topic, "d", null, new Pool(), 1))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> connection.createSharedConnectionConsumer(null, "s", null, new Pool(), 1))
+                .isInstanceOf(InvalidDestinationException.class);
     }
 
     @Test
