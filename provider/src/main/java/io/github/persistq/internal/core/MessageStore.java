@@ -3,6 +3,7 @@ package io.github.persistq.internal.core;
 import io.github.persistq.config.StoreUrl;
 import io.github.persistq.spi.BranchId;
 import io.github.persistq.spi.Change;
+import io.github.persistq.spi.Claimer;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
@@ -40,6 +41,7 @@ public final class MessageStore {
     private final FailureListeners failures = new FailureListeners();
     private final Threads threads = new Threads();
     private final QueueTable queues;
+    private final MessageGroups groups;
     private final Committer committer;
     private final Set<String> clientIds = ConcurrentHashMap.newKeySet();
 
@@ -51,6 +53,7 @@ public final class MessageStore {
         this.sweep = new ExpirySweep(clock);
         engine.onReady(waiters);
         this.queues = new QueueTable(url, engine.queues());
+        this.groups = new MessageGroups(waiters, engine.queues());
         this.redelivery = new Redelivery(this, queues);
         this.committer = new Committer(this, queues, new Router(queues), room);
     }
@@ -129,7 +132,15 @@ public final class MessageStore {
 
     /** A new consumer of a queue. */
     public QueueReader reader(QueueName queue, Filter filter) {
-        return new QueueReader(this, queue, filter, engine.claimer(queue, filter));
+        return new QueueReader(this, queue, filter);
+    }
+
+    Claimer claimer(QueueName queue, Filter filter) {
+        return engine.claimer(queue, filter);
+    }
+
+    MessageGroups groups() {
+        return groups;
     }
 
     /** The messages of a queue that are in one of the states, without taking them. */
@@ -235,6 +246,7 @@ public final class MessageStore {
 
     /** Writes a unit of work, leaving out what would settle messages of queues that are gone. */
     long[] writeAlone(List<Change> changes, Durability durability) {
+        groups.writing(changes);
         List<Change> left = changes;
         while (!left.isEmpty()) {
             try {
@@ -258,6 +270,7 @@ public final class MessageStore {
         boolean freed = false;
         for (Change change : changes) {
             freed |= noted(change);
+            groups.written(change);
         }
         if (freed) {
             room.freed();
@@ -268,6 +281,7 @@ public final class MessageStore {
     private boolean noted(Change change) {
         if (change instanceof Change.OpenQueue opened) {
             queues.opened(opened.queue(), opened.spec());
+            keepMark(opened);
             return true;
         } else if (change instanceof Change.DropQueue dropped) {
             queues.dropped(dropped.queue());
@@ -278,6 +292,15 @@ public final class MessageStore {
                     || change instanceof Change.Nack
                     || change instanceof Change.Release
                     || change instanceof Change.Replace);
+        }
+    }
+
+    /** Another thread's opening of the queue may have overtaken the one that marked it. */
+    private void keepMark(Change.OpenQueue opened) {
+        if (groups.of(opened.queue()) != null && !MessageGroups.isMarked(opened.spec())) {
+            writeAlone(
+                    List.of(new Change.OpenQueue(opened.queue(), MessageGroups.marked(opened.spec()))),
+                    Durability.WRITTEN);
         }
     }
 

@@ -22,17 +22,20 @@ import org.jspecify.annotations.Nullable;
 public final class QueueReader implements AutoCloseable {
     private final MessageStore store;
     private final QueueName queue;
-    private final boolean filtered;
-    private final Claimer claimer;
-    private final ReentrantLock lock = new ReentrantLock(); // guards claimer, interest and closed
+    private final Filter filter;
+    private final ReentrantLock lock = new ReentrantLock(); // guards the fields below
+    private Claimer claimer;
+    private @Nullable QueueGroups groups;
+    private long generation;
+    private @Nullable Waiter waiter;
     private Waiters.@Nullable Interest interest;
     private boolean closed;
 
-    QueueReader(MessageStore store, QueueName queue, Filter filter, Claimer claimer) {
+    QueueReader(MessageStore store, QueueName queue, Filter filter) {
         this.store = store;
         this.queue = queue;
-        this.filtered = filter != Filter.ALL;
-        this.claimer = claimer;
+        this.filter = filter;
+        this.claimer = store.claimer(queue, filter);
     }
 
     public QueueName queue() {
@@ -53,12 +56,13 @@ public final class QueueReader implements AutoCloseable {
             }
             store.redelivery().settleOwed();
             while (!closed) {
+                followGroups();
                 List<Delivery> claimed = claim();
                 if (claimed.isEmpty()) {
                     return Optional.empty();
                 }
                 Delivery delivery = claimed.get(0);
-                if (!store.redelivery().settleUndeliverable(delivery)) {
+                if (!store.redelivery().settleUndeliverable(delivery) && isOwn(delivery)) {
                     return Optional.of(delivery);
                 }
             }
@@ -66,6 +70,43 @@ public final class QueueReader implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Has the claimer ask for groups if the queue has any, and forget what it refused before groups became free. */
+    private void followGroups() {
+        QueueGroups present = store.groups().of(queue);
+        if (present == null) {
+            return;
+        }
+        long now = present.generation();
+        if (present == groups && now == generation) {
+            return;
+        }
+        claimer.close();
+        claimer = store.claimer(queue, present.filter(this, filter));
+        generation = now;
+        if (present != groups) {
+            groups = present;
+            registerAgain();
+        }
+    }
+
+    /** From now on each message that arrives is perhaps for this reader alone. */
+    private void registerAgain() {
+        if (interest != null && waiter != null) {
+            store.waiters().unregister(interest);
+            interest = store.waiters().register(queue, true, waiter);
+        }
+    }
+
+    /** A message of a group may have been claimed just before its queue became one with groups: then it may be another's. */
+    private boolean isOwn(Delivery delivery) {
+        QueueGroups present = store.groups().of(queue);
+        if (present == null || present.claimed(this, delivery)) {
+            return true;
+        }
+        store.release(delivery);
+        return false;
     }
 
     private List<Delivery> claim() {
@@ -77,11 +118,13 @@ public final class QueueReader implements AutoCloseable {
     }
 
     /** Has the waiter signalled when messages arrive; look for one after this. */
-    public void register(Waiter waiter) {
+    public void register(Waiter newWaiter) {
         lock.lock();
         try {
             if (!closed && interest == null) {
-                interest = store.waiters().register(queue, filtered, waiter);
+                boolean choosy = filter != Filter.ALL || groups != null;
+                waiter = newWaiter;
+                interest = store.waiters().register(queue, choosy, newWaiter);
             }
         } finally {
             lock.unlock();
@@ -134,6 +177,9 @@ public final class QueueReader implements AutoCloseable {
                 if (interest != null) {
                     store.waiters().unregister(interest);
                     interest = null;
+                }
+                if (groups != null) {
+                    store.groups().left(queue, groups, this);
                 }
             }
         } finally {

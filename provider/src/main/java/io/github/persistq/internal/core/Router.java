@@ -66,6 +66,7 @@ final class Router {
     private final class Sends {
         private final List<Change> openings;
         private final Set<QueueName> targets = new LinkedHashSet<>();
+        private final Set<QueueName> marked = new LinkedHashSet<>();
         private Durability durability;
 
         Sends(List<Change> openings, Durability durability) {
@@ -88,6 +89,9 @@ final class Router {
             }
             if (targets.add(queue)) {
                 queues.addOpening(queue, openings);
+            }
+            if (send.grouped() && marked.add(queue)) {
+                queues.addMark(queue, openings);
             }
             if (send.persistent() && (present == null || !present.temporary())) {
                 durability = Durability.FORCED;

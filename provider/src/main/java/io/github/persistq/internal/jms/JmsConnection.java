@@ -42,7 +42,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
     private final Set<JmsConnection> siblings;
     private final MessageIds messageIds = new MessageIds();
     private final List<JmsSession> sessions = new CopyOnWriteArrayList<>();
-    private final List<JmsConnectionConsumer> consumers = new CopyOnWriteArrayList<>();
+    private final ConnectionConsumers consumers = new ConnectionConsumers(this);
     private final ExceptionReports exceptions;
     private final CountDownLatch closeDone = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock(); // guards the fields below
@@ -220,7 +220,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             for (JmsSession session : sessions) {
                 session.state().start();
             }
-            consumers.forEach(JmsConnectionConsumer::start);
+            consumers.start();
         } finally {
             lock.unlock();
         }
@@ -238,11 +238,11 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             for (JmsSession session : sessions) {
                 session.state().stop();
             }
-            consumers.forEach(JmsConnectionConsumer::stop);
+            consumers.stop();
         } finally {
             lock.unlock();
         }
-        consumers.forEach(JmsConnectionConsumer::awaitStopped);
+        consumers.awaitStopped();
         for (JmsSession session : sessions) {
             session.state().gate().awaitOutside();
         }
@@ -274,9 +274,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             for (JmsSession session : sessions) {
                 session.state().endDeliveries();
             }
-            for (JmsConnectionConsumer consumer : consumers) {
-                consumer.end();
-            }
+            consumers.end();
             return first;
         } finally {
             lock.unlock();
@@ -285,9 +283,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
 
     private void closeAll() throws JMSException {
         Closing closing = new Closing();
-        for (JmsConnectionConsumer consumer : consumers) {
-            consumer.close();
-        }
+        consumers.close();
         for (JmsSession session : sessions) {
             closing.close(session.state());
         }
@@ -411,14 +407,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
         lock.lock();
         try {
             checkOpen();
-            if (pool == null || max < 1) {
-                throw JmsErrors.failure(
-                        "A connection consumer needs a server session pool and at least 1 message for each server session; got %s and maxMessages %d"
-                                .formatted(pool == null ? "no pool" : "a pool", max),
-                        null);
-            }
-            JmsConnectionConsumer consumer = new JmsConnectionConsumer(this, reader, pool, max);
-            consumers.add(consumer);
+            JmsConnectionConsumer consumer = consumers.add(reader, ConnectionConsumers.checked(pool, max), max);
             if (started) {
                 consumer.start();
             }

@@ -97,7 +97,9 @@ final class Sender {
         } catch (StorageException e) {
             throw JmsErrors.storage(e);
         }
-        return new Outgoing(stored, destination, null, options.persistent());
+        Object group = own.getObjectProperty(Outgoing.GROUP_ID);
+        boolean grouped = group != null && !group.toString().isEmpty();
+        return new Outgoing(stored, destination, null, options.persistent(), grouped);
     }
 
     /** A message of another provider gets the headers as well ({@code Jakarta Messaging 3.1, 3.12}). */
