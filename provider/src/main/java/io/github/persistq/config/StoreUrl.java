@@ -41,28 +41,34 @@ public record StoreUrl(String scheme, String location, Map<String, String> optio
                             + "' is not of the form persistq:SCHEME:LOCATION?option=value, for example persistq:file:/var/lib/orders");
         }
         String scheme = url.substring(PREFIX.length(), schemeEnd);
-        String location = decode(url.substring(schemeEnd + 1, locationEnd));
+        String location = decode("location", url.substring(schemeEnd + 1, locationEnd));
         Map<String, String> options = new LinkedHashMap<>();
         if (queryStart >= 0) {
+            String last = "";
             for (String pair : url.substring(queryStart + 1).split("&")) {
-                addOption(options, pair);
+                last = addOption(options, pair, last);
             }
         }
         return new StoreUrl(scheme, location, options);
     }
 
-    private static void addOption(Map<String, String> options, String pair) {
+    /** Adds an option and returns its name. */
+    private static String addOption(Map<String, String> options, String pair, String last) {
         if (pair.isEmpty()) {
-            return;
+            return last;
         }
         int equals = pair.indexOf('=');
         if (equals <= 0) {
-            throw new IllegalArgumentException("Store URL has '" + pair + "' where option=value is expected");
+            // What follows a password may be the rest of it.
+            String shown = isSecret(last) ? MASK : pair;
+            throw new IllegalArgumentException(
+                    "Store URL has '" + shown + "' where option=value is expected; in a value & is written as %26");
         }
-        String name = decode(pair.substring(0, equals));
-        if (options.put(name, decode(pair.substring(equals + 1))) != null) {
+        String name = decode("name of an option", pair.substring(0, equals));
+        if (options.put(name, decode("value of option '" + name + "'", pair.substring(equals + 1))) != null) {
             throw new IllegalArgumentException("Store URL gives the option '" + name + "' twice");
         }
+        return name;
     }
 
     /**
@@ -146,7 +152,8 @@ public record StoreUrl(String scheme, String location, Map<String, String> optio
         return text.toString();
     }
 
-    private static boolean isSecret(String option) {
+    /** Whether the values of an option must not be shown. */
+    public static boolean isSecret(String option) {
         return option.toLowerCase(Locale.ROOT).contains("password");
     }
 
@@ -155,8 +162,17 @@ public record StoreUrl(String scheme, String location, Map<String, String> optio
         return url.replaceAll("(?i)(password[^=&]*=)[^&]*", "$1" + MASK);
     }
 
-    private static String decode(String text) {
-        return text.indexOf('%') < 0 ? text : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    private static String decode(String part, String text) {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // Without the cause, which shows the text: it may be a password.
+            throw new IllegalArgumentException("Store URL: the " + part
+                    + " has a % that two hexadecimal digits do not follow; a % itself is written as %25");
+        }
     }
 
     private static IllegalArgumentException unknown(String key, Collection<Option<?>> valid) {

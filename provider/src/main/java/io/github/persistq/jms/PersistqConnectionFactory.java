@@ -7,6 +7,7 @@ import io.github.persistq.internal.jms.ConnectionSettings;
 import io.github.persistq.internal.jms.Domain;
 import io.github.persistq.internal.jms.JmsConnection;
 import io.github.persistq.internal.jms.JmsContext;
+import io.github.persistq.internal.jms.Login;
 import io.github.persistq.spi.StorageException;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Makes connections to the store that a URL names, for example {@code persistq:file:/var/lib/orders?maxDeliveries=5}.
  *
  * <p>A connection holds the store open; the last one of the process to close closes it. User names and passwords are
- * accepted and not checked: whoever can open the store may use it.
+ * checked where the option {@code users} names a file of them, and otherwise accepted whatever they are.
  *
  * <p>Threading: thread-safe.
  */
@@ -80,72 +81,74 @@ public final class PersistqConnectionFactory
 
     @Override
     public Connection createConnection() throws JMSException {
-        return connect(Domain.ANY);
+        return connect(Domain.ANY, null, null);
     }
 
     @Override
     public Connection createConnection(@Nullable String userName, @Nullable String password) throws JMSException {
-        return connect(Domain.ANY);
+        return connect(Domain.ANY, userName, password);
     }
 
     @Override
     public QueueConnection createQueueConnection() throws JMSException {
-        return connect(Domain.QUEUE);
+        return connect(Domain.QUEUE, null, null);
     }
 
     @Override
     public QueueConnection createQueueConnection(@Nullable String userName, @Nullable String password)
             throws JMSException {
-        return connect(Domain.QUEUE);
+        return connect(Domain.QUEUE, userName, password);
     }
 
     @Override
     public TopicConnection createTopicConnection() throws JMSException {
-        return connect(Domain.TOPIC);
+        return connect(Domain.TOPIC, null, null);
     }
 
     @Override
     public TopicConnection createTopicConnection(@Nullable String userName, @Nullable String password)
             throws JMSException {
-        return connect(Domain.TOPIC);
+        return connect(Domain.TOPIC, userName, password);
     }
 
     @Override
     public JMSContext createContext() {
-        return context(JMSContext.AUTO_ACKNOWLEDGE);
+        return context(null, null, JMSContext.AUTO_ACKNOWLEDGE);
     }
 
     @Override
     public JMSContext createContext(int sessionMode) {
-        return context(sessionMode);
+        return context(null, null, sessionMode);
     }
 
     @Override
     public JMSContext createContext(@Nullable String userName, @Nullable String password) {
-        return context(JMSContext.AUTO_ACKNOWLEDGE);
+        return context(userName, password, JMSContext.AUTO_ACKNOWLEDGE);
     }
 
     @Override
     public JMSContext createContext(@Nullable String userName, @Nullable String password, int sessionMode) {
-        return context(sessionMode);
+        return context(userName, password, sessionMode);
     }
 
-    private JMSContext context(int sessionMode) {
+    private JMSContext context(@Nullable String userName, @Nullable String password, int sessionMode) {
         try {
             JmsContext.checkMode(sessionMode);
-            return JmsContext.of(connect(Domain.ANY), sessionMode);
+            return JmsContext.of(connect(Domain.ANY, userName, password), sessionMode);
         } catch (JMSException e) {
             throw JmsErrors.unchecked(e);
         }
     }
 
-    private JmsConnection connect(Domain domain) throws JMSException {
+    private JmsConnection connect(Domain domain, @Nullable String userName, @Nullable String password)
+            throws JMSException {
         String current = url;
         if (current == null) {
             throw JmsErrors.illegalState(
                     "The connection factory has no URL; call setUrl, for example with persistq:file:/var/lib/orders");
         }
         StoreUrl storeUrl = StoreUrl.parse(current);
+        Login.check(storeUrl, userName, password);
         StoreRegistry.Reference reference = open(storeUrl);
         try {
             ConnectionSettings settings = ConnectionSettings.of(storeUrl);

@@ -185,6 +185,23 @@ class StoreUrlTest {
                 .hasMessageNotContaining("s3c");
     }
 
+    /** What follows an ampersand in a password, or a broken percent-encoding of it, was shown. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "persistq:file:a?password=x&s3c",
+                "persistq:file:a?password=%s3c",
+                "persistq:file:a?password=s3c%",
+                "persistq:file:a?password=s3c&password=s3c",
+                "persistq:?password=s3c"
+            })
+    void showsNoPartOfAPasswordInAnyError(String url) {
+        assertThatThrownBy(() -> StoreUrl.parse(url))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("s3c")
+                .hasNoCause();
+    }
+
     @Test
     void keepsOptionsUnchangeable() {
         StoreUrl url = StoreUrl.parse("persistq:memory:a?prefetch=5");

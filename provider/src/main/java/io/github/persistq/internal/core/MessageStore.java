@@ -3,6 +3,7 @@ package io.github.persistq.internal.core;
 import io.github.persistq.config.StoreUrl;
 import io.github.persistq.spi.BranchId;
 import io.github.persistq.spi.Change;
+import io.github.persistq.spi.Claimer;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
@@ -44,6 +45,7 @@ public final class MessageStore {
     private final Drops drops = new Drops(this);
     private final Subscriptions subscriptions;
     private final Temporaries temporaries;
+    private final MessageGroups groups;
     private final Committer committer;
     private final Set<String> clientIds = ConcurrentHashMap.newKeySet();
 
@@ -55,6 +57,7 @@ public final class MessageStore {
         this.sweep = new ExpirySweep(clock);
         engine.onReady(waiters);
         this.queues = new QueueTable(url, engine.queues());
+        this.groups = new MessageGroups(waiters, engine.queues());
         this.redelivery = new Redelivery(this, queues);
         this.subscriptions = new Subscriptions(this, queues, drops);
         this.temporaries = new Temporaries(this, queues, drops);
@@ -156,11 +159,19 @@ public final class MessageStore {
     }
 
     QueueReader newReader(QueueName queue, Filter filter, Runnable closed) {
+        return new QueueReader(this, queue, filter, closed);
+    }
+
+    Claimer claimer(QueueName queue, Filter filter) {
         try {
-            return new QueueReader(this, queue, filter, engine.claimer(queue, filter), closed);
+            return engine.claimer(queue, filter);
         } catch (StorageException e) {
             throw seen(e);
         }
+    }
+
+    MessageGroups groups() {
+        return groups;
     }
 
     /** The messages of a queue that are in one of the states, without taking them. */
@@ -271,6 +282,7 @@ public final class MessageStore {
 
     /** Writes a unit of work, leaving out what would settle messages of queues that are gone. */
     long[] writeAlone(List<Change> changes, Durability durability) {
+        groups.writing(changes);
         List<Change> left = changes;
         while (!left.isEmpty()) {
             try {
@@ -296,6 +308,7 @@ public final class MessageStore {
         for (Change change : changes) {
             freed |= noted(change);
             branchEnded |= change instanceof Change.CommitBranch || change instanceof Change.RollbackBranch;
+            groups.written(change);
         }
         if (freed) {
             room.freed();
@@ -309,6 +322,7 @@ public final class MessageStore {
     private boolean noted(Change change) {
         if (change instanceof Change.OpenQueue opened) {
             queues.opened(opened.queue(), opened.spec());
+            keepMark(opened);
             return true;
         } else if (change instanceof Change.DropQueue dropped) {
             queues.dropped(dropped.queue());
@@ -319,6 +333,15 @@ public final class MessageStore {
                     || change instanceof Change.Nack
                     || change instanceof Change.Release
                     || change instanceof Change.Replace);
+        }
+    }
+
+    /** Another thread's opening of the queue may have overtaken the one that marked it. */
+    private void keepMark(Change.OpenQueue opened) {
+        if (groups.of(opened.queue()) != null && !MessageGroups.isMarked(opened.spec())) {
+            writeAlone(
+                    List.of(new Change.OpenQueue(opened.queue(), MessageGroups.marked(opened.spec()))),
+                    Durability.WRITTEN);
         }
     }
 

@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param destination where it goes
  * @param origin who sends it, for subscriptions that want nothing from there; null if nobody may be left out
  * @param persistent whether it must survive a power cut once it is sent
+ * @param grouped whether it belongs to a message group: it has the property {@link #GROUP_ID}
  */
 public record Outgoing(
         StoredMessage message,
         DestinationRef destination,
         @Nullable String origin,
-        boolean persistent) {}
+        boolean persistent,
+        boolean grouped) {
+    /** The property that names a message's group. */
+    public static final String GROUP_ID = "JMSXGroupID";
+}

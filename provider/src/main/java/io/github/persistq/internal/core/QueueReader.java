@@ -28,20 +28,23 @@ public final class QueueReader implements AutoCloseable {
 
     private final MessageStore store;
     private final QueueName queue;
-    private final boolean filtered;
-    private final Claimer claimer;
+    private final Filter filter;
     private final Runnable ended;
-    private final ReentrantLock lock = new ReentrantLock(); // guards claimer, interest and closed
+    private final ReentrantLock lock = new ReentrantLock(); // guards the fields below
+    private Claimer claimer;
+    private @Nullable QueueGroups groups;
+    private long generation;
+    private @Nullable Waiter waiter;
     private Waiters.@Nullable Interest interest;
     private boolean closed;
 
-    /** Reads through the claimer; what is to be run when it is closed is run once, with no lock held. */
-    QueueReader(MessageStore store, QueueName queue, Filter filter, Claimer claimer, Runnable ended) {
+    /** Reads what the filter wants; what is to be run when it is closed is run once, with no lock held. */
+    QueueReader(MessageStore store, QueueName queue, Filter filter, Runnable ended) {
         this.store = store;
         this.queue = queue;
-        this.filtered = filter != Filter.ALL;
-        this.claimer = claimer;
+        this.filter = filter;
         this.ended = ended;
+        this.claimer = store.claimer(queue, filter);
     }
 
     public QueueName queue() {
@@ -62,12 +65,13 @@ public final class QueueReader implements AutoCloseable {
             }
             store.redelivery().settleOwed();
             while (!closed) {
+                followGroups();
                 List<Delivery> claimed = claim();
                 if (claimed.isEmpty()) {
                     return Optional.empty();
                 }
                 Delivery delivery = claimed.get(0);
-                if (!store.redelivery().settleUndeliverable(delivery)) {
+                if (!store.redelivery().settleUndeliverable(delivery) && isOwn(delivery)) {
                     return Optional.of(delivery);
                 }
             }
@@ -75,6 +79,43 @@ public final class QueueReader implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Has the claimer ask for groups if the queue has any, and forget what it refused before groups became free. */
+    private void followGroups() {
+        QueueGroups present = store.groups().of(queue);
+        if (present == null) {
+            return;
+        }
+        long now = present.generation();
+        if (present == groups && now == generation) {
+            return;
+        }
+        claimer.close();
+        claimer = store.claimer(queue, present.filter(this, filter));
+        generation = now;
+        if (present != groups) {
+            groups = present;
+            registerAgain();
+        }
+    }
+
+    /** From now on each message that arrives is perhaps for this reader alone. */
+    private void registerAgain() {
+        if (interest != null && waiter != null) {
+            store.waiters().unregister(interest);
+            interest = store.waiters().register(queue, true, waiter);
+        }
+    }
+
+    /** A message of a group may have been claimed just before its queue became one with groups: then it may be another's. */
+    private boolean isOwn(Delivery delivery) {
+        QueueGroups present = store.groups().of(queue);
+        if (present == null || present.claimed(this, delivery)) {
+            return true;
+        }
+        store.release(delivery);
+        return false;
     }
 
     private List<Delivery> claim() {
@@ -86,11 +127,13 @@ public final class QueueReader implements AutoCloseable {
     }
 
     /** Has the waiter signalled when messages arrive; look for one after this. */
-    public void register(Waiter waiter) {
+    public void register(Waiter newWaiter) {
         lock.lock();
         try {
             if (!closed && interest == null) {
-                interest = store.waiters().register(queue, filtered, waiter);
+                boolean choosy = filter != Filter.ALL || groups != null;
+                waiter = newWaiter;
+                interest = store.waiters().register(queue, choosy, newWaiter);
             }
         } finally {
             lock.unlock();
@@ -155,6 +198,9 @@ public final class QueueReader implements AutoCloseable {
             if (interest != null) {
                 store.waiters().unregister(interest);
                 interest = null;
+            }
+            if (groups != null) {
+                store.groups().left(queue, groups, this);
             }
             return true;
         } finally {

@@ -75,17 +75,26 @@ final class QueueTable {
         if (current.contains(queue)) {
             return;
         }
-        QueueSpec spec = policy(queue).spec();
-        QueueSpec present = open.get(queue);
-        if (present != null) {
-            // What a queue was made for stays; options alone follow the URL.
-            spec = spec.withTemporary(present.temporary()).withLabels(present.labels());
-        }
-        if (spec.equals(present)) {
+        QueueSpec spec = wanted(queue);
+        if (spec.equals(open.get(queue))) {
             current.add(queue);
         } else {
             changes.add(new Change.OpenQueue(queue, spec));
         }
+    }
+
+    /** Adds the change that marks a queue as one with message groups, if it is not marked. */
+    void addMark(QueueName queue, List<Change> changes) {
+        if (!MessageGroups.isMarked(open.get(queue))) {
+            changes.add(new Change.OpenQueue(queue, MessageGroups.marked(wanted(queue))));
+        }
+    }
+
+    private QueueSpec wanted(QueueName queue) {
+        QueueSpec spec = policy(queue).spec();
+        QueueSpec present = open.get(queue);
+        // What a queue was made for stays; options alone follow the URL.
+        return present == null ? spec : spec.withTemporary(present.temporary()).withLabels(present.labels());
     }
 
     /** A queue has been opened, or given a new spec. */

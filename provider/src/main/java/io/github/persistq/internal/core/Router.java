@@ -68,6 +68,7 @@ final class Router {
     private final class Sends {
         private final List<Change> openings;
         private final Set<QueueName> targets = new LinkedHashSet<>();
+        private final Set<QueueName> marked = new LinkedHashSet<>();
         private Durability durability;
 
         Sends(List<Change> openings, Durability durability) {
@@ -92,6 +93,9 @@ final class Router {
             if (targets.add(queue) && !temporary) {
                 queues.addOpening(queue, openings);
             }
+            if (send.grouped() && marked.add(queue)) {
+                queues.addMark(queue, openings);
+            }
             if (send.persistent() && !temporary) {
                 durability = Durability.FORCED;
             }
@@ -102,6 +106,9 @@ final class Router {
             List<QueueName> takers = new ArrayList<>();
             for (Subscription subscription : subscriptions.takers(send)) {
                 takers.add(subscription.queue());
+                if (send.grouped() && subscription.spec().shared() && marked.add(subscription.queue())) {
+                    queues.addMark(subscription.queue(), openings);
+                }
                 if (send.persistent() && subscription.spec().durable()) {
                     durability = Durability.FORCED;
                 }

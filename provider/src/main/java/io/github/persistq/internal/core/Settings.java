@@ -90,10 +90,13 @@ public final class Settings {
     /** The client identifier of each connection that the factory makes; empty is none. */
     public static final Option<String> CLIENT_ID = Option.text("clientID", Scope.FACTORY, "", "a client identifier");
 
-    /** The user of connections that name none; accepted for portability, nothing checks it. */
+    /** The file of those who may connect; empty lets everybody. */
+    public static final Option<String> USERS = Option.text("users", Scope.STORE, "", "a file of users");
+
+    /** The user of connections that name none; checked only with {@link #USERS}. */
     public static final Option<String> USER_NAME = Option.text("userName", Scope.FACTORY, "", "a user's name");
 
-    /** The password that goes with {@link #USER_NAME}; nothing checks it. */
+    /** The password that goes with {@link #USER_NAME}. */
     public static final Option<String> PASSWORD = Option.text("password", Scope.FACTORY, "", "a password");
 
     /** Packages whose classes an ObjectMessage may hold when it is read, comma-separated. */
@@ -125,6 +128,7 @@ public final class Settings {
             UNIQUE,
             KEEP_ACKED,
             MAX_MESSAGE_BYTES,
+            USERS,
             CLIENT_ID,
             USER_NAME,
             PASSWORD,

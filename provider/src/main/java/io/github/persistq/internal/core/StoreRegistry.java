@@ -177,7 +177,10 @@ public final class StoreRegistry {
     }
 
     private static String shown(String name, @Nullable String value) {
-        return value == null ? "the default of option '" + name + "'" : "option '" + name + "=" + value + "'";
+        if (value == null) {
+            return "the default of option '" + name + "'";
+        }
+        return "option '" + name + "=" + (StoreUrl.isSecret(name) ? "(another password)" : value) + "'";
     }
 
     private static StorageEngineFactory factory(StoreUrl url) {

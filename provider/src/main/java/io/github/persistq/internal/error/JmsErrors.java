@@ -48,6 +48,10 @@ public final class JmsErrors {
         return new InvalidDestinationException(message);
     }
 
+    public static JMSException security(String message) {
+        return new JMSSecurityException(message);
+    }
+
     public static JMSException invalidSelector(String message) {
         return new InvalidSelectorException(message);
     }

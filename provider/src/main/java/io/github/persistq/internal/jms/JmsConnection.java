@@ -43,7 +43,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
     private final Readers readers;
     private final ClientIdentity identity;
     private final List<JmsSession> sessions = new CopyOnWriteArrayList<>();
-    private final List<JmsConnectionConsumer> consumers = new CopyOnWriteArrayList<>();
+    private final ConnectionConsumers consumers = new ConnectionConsumers(this);
     private final ExceptionReports exceptions;
     private final CountDownLatch closeDone = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock(); // guards the fields below
@@ -228,9 +228,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             for (JmsSession session : sessions) {
                 session.state().start();
             }
-            for (JmsConnectionConsumer consumer : consumers) {
-                consumer.start();
-            }
+            consumers.start();
         } finally {
             lock.unlock();
         }
@@ -248,11 +246,11 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             for (JmsSession session : sessions) {
                 session.state().stop();
             }
-            consumers.forEach(JmsConnectionConsumer::stop);
+            consumers.stop();
         } finally {
             lock.unlock();
         }
-        consumers.forEach(JmsConnectionConsumer::awaitStopped);
+        consumers.awaitStopped();
         for (JmsSession session : sessions) {
             session.state().gate().awaitOutside();
         }
@@ -284,9 +282,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             for (JmsSession session : sessions) {
                 session.state().endDeliveries();
             }
-            for (JmsConnectionConsumer consumer : consumers) {
-                consumer.end();
-            }
+            consumers.end();
             return first;
         } finally {
             lock.unlock();
@@ -295,9 +291,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
 
     private void closeAll() throws JMSException {
         Closing closing = new Closing();
-        for (JmsConnectionConsumer consumer : consumers) {
-            consumer.close();
-        }
+        consumers.close();
         for (JmsSession session : sessions) {
             closing.close(session.state());
         }
@@ -392,14 +386,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
         lock.lock();
         try {
             checkOpen();
-            if (pool == null || max < 1) {
-                throw JmsErrors.failure(
-                        "A connection consumer needs a server session pool and at least 1 message for each server session; got %s and maxMessages %d"
-                                .formatted(pool == null ? "no pool" : "a pool", max),
-                        null);
-            }
-            JmsConnectionConsumer consumer = new JmsConnectionConsumer(this, reader, pool, max);
-            consumers.add(consumer);
+            JmsConnectionConsumer consumer = consumers.add(reader, ConnectionConsumers.checked(pool, max), max);
             if (started) {
                 consumer.start();
             }

@@ -98,7 +98,9 @@ final class Sender {
             throw JmsErrors.storage(e);
         }
         String origin = destination.kind().isTopic() ? connection.identity().origin() : null;
-        return new Outgoing(stored, destination, origin, options.persistent());
+        Object group = own.getObjectProperty(Outgoing.GROUP_ID);
+        boolean grouped = group != null && !group.toString().isEmpty();
+        return new Outgoing(stored, destination, origin, options.persistent(), grouped);
     }
 
     /** A message of another provider gets the headers as well ({@code Jakarta Messaging 3.1, 3.12}). */

@@ -44,7 +44,7 @@ class RouterTest {
     private static Outgoing to(DestinationRef destination, boolean persistent) {
         Bytes head = MessageHead.builder().property("colour", "red").build().encode();
         return new Outgoing(
-                new StoredMessage(head, Bytes.EMPTY, 4, 0, 0, null), destination, "client desk", persistent);
+                new StoredMessage(head, Bytes.EMPTY, 4, 0, 0, null), destination, "client desk", persistent, false);
     }
 
     private static Outgoing toTopic(String topic) {

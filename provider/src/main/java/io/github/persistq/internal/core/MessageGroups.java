@@ -1,0 +1,106 @@
+package io.github.persistq.internal.core;
+
+import io.github.persistq.spi.Change;
+import io.github.persistq.spi.QueueName;
+import io.github.persistq.spi.QueueSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queues of a store that hold message groups: those that were ever sent a message with {@code JMSXGroupID}. A label in
+ * their spec marks them, so that consumers of all other queues look at no heads.
+ *
+ * <p>Threading: thread-safe.
+ */
+final class MessageGroups {
+    private static final String LABEL = "messageGroups";
+
+    private final Waiters waiters;
+    private final Map<QueueName, QueueGroups> queues = new ConcurrentHashMap<>();
+
+    MessageGroups(Waiters waiters, Map<QueueName, QueueSpec> present) {
+        this.waiters = waiters;
+        for (Map.Entry<QueueName, QueueSpec> queue : present.entrySet()) {
+            if (isMarked(queue.getValue())) {
+                mark(queue.getKey());
+            }
+        }
+    }
+
+    /** The groups of a queue; null if it has never had any. */
+    @Nullable
+    QueueGroups of(QueueName queue) {
+        return queues.get(queue);
+    }
+
+    private void mark(QueueName queue) {
+        queues.putIfAbsent(queue, new QueueGroups());
+    }
+
+    /** Whether a stored spec says that a queue holds groups. */
+    static boolean isMarked(@Nullable QueueSpec spec) {
+        return spec != null && spec.labels().containsKey(LABEL);
+    }
+
+    /** The spec with the mark. */
+    static QueueSpec marked(QueueSpec spec) {
+        Map<String, String> labels = new HashMap<>(spec.labels());
+        labels.put(LABEL, "true");
+        return spec.withLabels(labels);
+    }
+
+    /** Called before changes are written: readers must know of groups before they can claim the first message of one. */
+    void writing(List<Change> changes) {
+        for (Change change : changes) {
+            if (change instanceof Change.OpenQueue opening && isMarked(opening.spec())) {
+                mark(opening.queue());
+            }
+        }
+    }
+
+    /** Called when a change was written. */
+    void written(Change change) {
+        if (queues.isEmpty()) {
+            return;
+        }
+        if (change instanceof Change.Ack ack) {
+            settled(ack.queue(), ack.sequence());
+        } else if (change instanceof Change.AckFailed failed) {
+            settled(failed.queue(), failed.sequence());
+        } else if (change instanceof Change.Expire expire) {
+            settled(expire.queue(), expire.sequence());
+        } else if (change instanceof Change.Nack nack) {
+            settled(nack.queue(), nack.sequence());
+        } else if (change instanceof Change.Release release) {
+            settled(release.queue(), release.sequence());
+        } else if (change instanceof Change.Prepare prepare) {
+            // The work on these messages is done. A branch that is rolled back later brings them back to their places.
+            prepare.changes().forEach(this::written);
+        } else if (change instanceof Change.DropQueue dropped) {
+            queues.remove(dropped.queue());
+        } else if (change instanceof Change.OpenQueue opened && isMarked(opened.spec())) {
+            mark(opened.queue());
+        }
+    }
+
+    private void settled(QueueName queue, long sequence) {
+        QueueGroups groups = queues.get(queue);
+        if (groups != null && groups.settled(sequence)) {
+            wakeAll(queue);
+        }
+    }
+
+    /** Called when a reader of the queue is closed. */
+    void left(QueueName queue, QueueGroups groups, Object reader) {
+        if (groups.left(reader)) {
+            wakeAll(queue);
+        }
+    }
+
+    private void wakeAll(QueueName queue) {
+        waiters.ready(queue, Integer.MAX_VALUE);
+    }
+}
