@@ -104,6 +104,17 @@ abstract class Statements {
         }
     }
 
+    /** Sends a message to the queue and receives it. */
+    // A provider that delivers another type of message fails the cast in the statement that asked.
+    @SuppressWarnings("unchecked")
+    <T extends Message> T arrival(T message) throws JMSException {
+        try (MessageProducer producer = session.createProducer(queue);
+                MessageConsumer consumer = session.createConsumer(queue)) {
+            producer.send(message);
+            return (T) next(consumer);
+        }
+    }
+
     /** The next message, which must come. */
     static Message next(MessageConsumer consumer) throws JMSException {
         Message message = consumer.receive(SOON);
