@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.jms.BytesMessage;
+import jakarta.jms.Message;
 import jakarta.jms.MessageEOFException;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageNotReadableException;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -399,6 +402,19 @@ class Chapter03BytesMessageTest extends Statements {
         bytes[0] = 9;
 
         assertThat(arrival(message).getBody(byte[].class)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    @Spec("3.11")
+    void theBytesOfAnAsynchronousSendCanBeReadOnceItCompletes() throws Exception {
+        BytesMessage message = session.createBytesMessage();
+        message.writeInt(7);
+        CompletableFuture<Message> completed = new CompletableFuture<>();
+
+        session.createProducer(queue).send(message, Completion.of(completed));
+
+        BytesMessage sent = (BytesMessage) completed.get(SOON, TimeUnit.MILLISECONDS);
+        assertThat(sent.readInt()).isEqualTo(7);
     }
 
     @Test

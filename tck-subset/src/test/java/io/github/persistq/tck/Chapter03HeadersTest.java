@@ -2,7 +2,6 @@ package io.github.persistq.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.jms.CompletionListener;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
@@ -467,7 +466,7 @@ class Chapter03HeadersTest extends Statements {
         Message message = session.createTextMessage("hello");
         CompletableFuture<Message> completed = new CompletableFuture<>();
 
-        session.createProducer(queue).send(message, DeliveryMode.NON_PERSISTENT, 7, 60_000, completing(completed));
+        session.createProducer(queue).send(message, DeliveryMode.NON_PERSISTENT, 7, 60_000, Completion.of(completed));
 
         Message sent = completed.get(SOON, TimeUnit.MILLISECONDS);
         Message received = next(session.createConsumer(queue));
@@ -495,19 +494,5 @@ class Chapter03HeadersTest extends Statements {
             assertThat(message.getJMSDeliveryMode()).isEqualTo(DeliveryMode.NON_PERSISTENT);
             assertThat(message.getJMSPriority()).isEqualTo(7);
         }
-    }
-
-    private static CompletionListener completing(CompletableFuture<Message> completed) {
-        return new CompletionListener() {
-            @Override
-            public void onCompletion(Message message) {
-                completed.complete(message);
-            }
-
-            @Override
-            public void onException(Message message, Exception exception) {
-                completed.completeExceptionally(exception);
-            }
-        };
     }
 }

@@ -223,6 +223,7 @@ class Chapter03SelectorHeadersAndNullsTest extends SelectorStatements {
         Message message = session.createMessage();
 
         assertMisses(message, "JMSDeliveryMode = 2", "JMSDeliveryMode = 1");
+        assertMatches(message, "JMSDeliveryMode <> 'NON_PERSISTENT'", "JMSDeliveryMode IN ('PERSISTENT', 'OTHER')");
     }
 
     /** Holds an operator against its table: rows for the left side, columns for the right one. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import jakarta.jms.MessageEOFException;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageNotReadableException;
@@ -11,6 +12,8 @@ import jakarta.jms.MessageNotWriteableException;
 import jakarta.jms.StreamMessage;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -391,6 +394,19 @@ class Chapter03StreamMessageTest extends Statements {
         StreamMessage received = arrival(message);
         assertThat((byte[]) received.readObject()).containsExactly(1, 2, 3);
         assertThat((byte[]) received.readObject()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    @Spec("3.11")
+    void theStreamOfAnAsynchronousSendCanBeReadOnceItCompletes() throws Exception {
+        StreamMessage message = session.createStreamMessage();
+        message.writeInt(7);
+        CompletableFuture<Message> completed = new CompletableFuture<>();
+
+        session.createProducer(queue).send(message, Completion.of(completed));
+
+        StreamMessage sent = (StreamMessage) completed.get(SOON, TimeUnit.MILLISECONDS);
+        assertThat(sent.readInt()).isEqualTo(7);
     }
 
     @Test

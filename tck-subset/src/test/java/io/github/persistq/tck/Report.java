@@ -10,15 +10,18 @@ import java.util.TreeSet;
 /** All outcomes of a run, counted and sorted for the report's tables. */
 final class Report {
     /** The chapters that make testable statements. */
-    private static final Map<Integer, String> CHAPTERS = Map.of(
-            2, "Architecture",
-            3, "The message model",
-            4, "Messaging domains",
-            5, "Administered objects",
-            6, "Connecting to a provider",
-            7, "Sending messages",
-            8, "Receiving messages",
-            12, "Use in Jakarta EE applications");
+    private static final Map<Integer, String> CHAPTERS = Map.ofEntries(
+            Map.entry(2, "Architecture"),
+            Map.entry(3, "The message model"),
+            Map.entry(4, "Messaging domains"),
+            Map.entry(5, "Administered objects"),
+            Map.entry(6, "Connecting to a provider"),
+            Map.entry(7, "Sending messages"),
+            Map.entry(8, "Receiving messages"),
+            Map.entry(9, "Other facilities"),
+            Map.entry(10, "Exceptions"),
+            Map.entry(11, "Application server facilities"),
+            Map.entry(12, "Use in Jakarta EE applications"));
 
     private final List<Outcome> outcomes;
 
@@ -33,7 +36,7 @@ final class Report {
     /** A chapter's number and title. */
     static String chapter(int number) {
         String title = CHAPTERS.get(number);
-        return title == null ? "Chapter " + number : number + " " + title;
+        return title == null ? String.valueOf(number) : number + " " + title;
     }
 
     List<Integer> chapters() {
