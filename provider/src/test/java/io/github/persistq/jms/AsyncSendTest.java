@@ -127,8 +127,7 @@ class AsyncSendTest extends JmsFixture {
     }
 
     /**
-     * The listener got bytes and streams in write-only mode. It must be able to read them without a reset, whether the send
-     * went well or not.
+     * The listener got bytes and streams in write-only mode. It must be able to read them without a reset.
      */
     @Test
     void handsBytesAndStreamsReadableToTheListener() throws Exception {
