@@ -3,6 +3,7 @@ package io.github.persistq.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.jms.BytesMessage;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
@@ -10,7 +11,9 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.Session;
+import jakarta.jms.StreamMessage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -121,6 +124,35 @@ class AsyncSendTest extends JmsFixture {
         next();
 
         assertThat(message.getJMSMessageID()).startsWith("ID:");
+    }
+
+    /**
+     * The listener got bytes and streams in write-only mode. It must be able to read them without a reset.
+     */
+    @Test
+    void handsBytesAndStreamsReadableToTheListener() throws Exception {
+        BytesMessage bytes = session.createBytesMessage();
+        bytes.writeInt(7);
+        StreamMessage stream = session.createStreamMessage();
+        stream.writeString("seven");
+        List<Message> completed = Collections.synchronizedList(new ArrayList<>());
+        CompletionListener keeping = new CompletionListener() {
+            @Override
+            public void onCompletion(Message message) {
+                completed.add(message);
+            }
+
+            @Override
+            public void onException(Message message, Exception exception) {}
+        };
+
+        MessageProducer producer = session.createProducer(queue);
+        producer.send(bytes, keeping);
+        producer.send(stream, keeping);
+        session.close();
+
+        assertThat(((BytesMessage) completed.get(0)).readInt()).isEqualTo(7);
+        assertThat(((StreamMessage) completed.get(1)).readString()).isEqualTo("seven");
     }
 
     @Test

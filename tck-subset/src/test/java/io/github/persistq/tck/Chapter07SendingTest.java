@@ -107,6 +107,7 @@ class Chapter07SendingTest extends Statements {
 
     @Test
     @Spec("7.3.4")
+    @ArtemisDiffers(value = "returns from close before the completion listener was told", always = false)
     void aCloseWaitsForIncompleteSends() throws Exception {
         MessageProducer producer = session.createProducer(queue);
         Completed completed = new Completed(2);

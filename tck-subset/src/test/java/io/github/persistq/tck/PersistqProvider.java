@@ -2,33 +2,107 @@ package io.github.persistq.tck;
 
 import io.github.persistq.jms.PersistqConnectionFactory;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.XAConnectionFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
-/** PersistQ on one of its engines. */
+/** PersistQ on one of its engines. Another engine is another constant. */
 enum PersistqProvider implements Provider {
-    MEMORY {
+    MEMORY("PersistQ memory", false) {
         @Override
         String url(Path scratch) {
             return "persistq:memory:" + UUID.randomUUID();
         }
     },
-    FILE {
+    FILE("PersistQ file", true) {
         @Override
         String url(Path scratch) {
             return "persistq:file:" + scratch.resolve("store");
         }
     };
 
+    private final String title;
+    private final boolean lasting;
+
+    PersistqProvider(String title, boolean lasting) {
+        this.title = title;
+        this.lasting = lasting;
+    }
+
+    /** The URL of a fresh store, without options. */
     abstract String url(Path scratch);
 
+    /** The title: the name of the test's parameter, from which the report takes its column. */
     @Override
-    public ConnectionFactory open(Path scratch) {
-        return new PersistqConnectionFactory(url(scratch));
+    public String toString() {
+        return title();
     }
 
     @Override
-    public void close(ConnectionFactory factory) throws Exception {
-        ((PersistqConnectionFactory) factory).close();
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Store open(Path scratch) {
+        return new PersistqStore(url(scratch));
+    }
+
+    @Override
+    public Store openLasting(Path scratch) {
+        if (!lasting) {
+            throw new NotApplicable(title + " keeps nothing once it is closed");
+        }
+        return open(scratch);
+    }
+
+    /** Opened by its first connection and closed with its last, so that a restart is to have none. */
+    private final class PersistqStore implements Store {
+        private final String url;
+        private final PersistqConnectionFactory factory;
+        private final List<PersistqConnectionFactory> factories = new ArrayList<>();
+
+        private PersistqStore(String url) {
+            this.url = url;
+            this.factory = made(url);
+        }
+
+        private PersistqConnectionFactory made(String factoryUrl) {
+            PersistqConnectionFactory made = new PersistqConnectionFactory(factoryUrl);
+            factories.add(made);
+            return made;
+        }
+
+        @Override
+        public ConnectionFactory factory() {
+            return factory;
+        }
+
+        @Override
+        public ConnectionFactory factory(String clientId) {
+            return made(url + "?clientID=" + clientId);
+        }
+
+        @Override
+        public XAConnectionFactory xaFactory() {
+            throw new NotApplicable("PersistQ has no XAConnectionFactory yet");
+        }
+
+        @Override
+        public void restart() throws Exception {
+            if (!lasting) {
+                throw new NotApplicable(title + " keeps nothing once it is closed");
+            }
+            close();
+        }
+
+        @Override
+        public void close() throws Exception {
+            for (PersistqConnectionFactory each : factories) {
+                each.close();
+            }
+        }
     }
 }

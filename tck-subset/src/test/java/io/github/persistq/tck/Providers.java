@@ -1,5 +1,6 @@
 package io.github.persistq.tck;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The providers that every statement is run on. */
@@ -7,6 +8,8 @@ final class Providers {
     private Providers() {}
 
     static List<Provider> all() {
-        return List.of(PersistqProvider.values());
+        List<Provider> all = new ArrayList<>(List.of(PersistqProvider.values()));
+        all.add(ArtemisProvider.ARTEMIS);
+        return all;
     }
 }

@@ -19,14 +19,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A started connection to each provider, an empty queue, and short ways of sending and receiving. */
-@ParameterizedClass
+@ParameterizedClass(name = "{0}")
 @MethodSource("io.github.persistq.tck.Providers#all")
+@ExtendWith(Differences.class)
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 abstract class Statements {
     /** Milliseconds: long enough for a message that must come, even on a busy machine. */
@@ -41,19 +43,23 @@ abstract class Statements {
     @TempDir
     Path scratch;
 
+    Store store;
     ConnectionFactory factory;
     Connection connection;
     Session session;
     Queue queue;
     private final List<Connection> connections = new ArrayList<>();
+    private final List<Store> stores = new ArrayList<>();
 
     @BeforeEach
     void connect() throws Exception {
-        factory = provider.open(scratch);
+        store = provider.open(scratch);
+        stores.add(store);
+        factory = store.factory();
         connection = newConnection();
         connection.start();
         session = connection.createSession();
-        queue = session.createQueue("statements." + UUID.randomUUID());
+        queue = session.createQueue(unique("statements"));
     }
 
     @AfterEach
@@ -61,7 +67,25 @@ abstract class Statements {
         for (Connection each : connections) {
             each.close();
         }
-        provider.close(factory);
+        for (Store each : stores) {
+            each.close();
+        }
+    }
+
+    /**
+     * A store beside that of the test, which keeps what is in it when it is restarted; closed after the test.
+     *
+     * @throws NotApplicable if the provider keeps nothing
+     */
+    Store lastingStore() throws Exception {
+        Store lasting = provider.openLasting(scratch.resolve("lasting"));
+        stores.add(lasting);
+        return lasting;
+    }
+
+    /** A name that no other test uses: some providers share a server among tests. */
+    static String unique(String name) {
+        return name + "." + UUID.randomUUID();
     }
 
     /** A connection that is closed after the test. */
@@ -77,6 +101,17 @@ abstract class Statements {
             for (String text : texts) {
                 producer.send(session.createTextMessage(text));
             }
+        }
+    }
+
+    /** Sends a message to the queue and receives it. */
+    // A provider that delivers another type of message fails the cast in the statement that asked.
+    @SuppressWarnings("unchecked")
+    <T extends Message> T arrival(T message) throws JMSException {
+        try (MessageProducer producer = session.createProducer(queue);
+                MessageConsumer consumer = session.createConsumer(queue)) {
+            producer.send(message);
+            return (T) next(consumer);
         }
     }
 

@@ -11,10 +11,12 @@ import io.github.persistq.internal.message.JmsMessage;
 import io.github.persistq.internal.message.SendStamp;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StoredMessage;
+import jakarta.jms.BytesMessage;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.StreamMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +60,17 @@ final class Sender {
             completions.await();
             unitOfWork.send(outgoing);
         } else {
+            makeReadable(message);
             completions.submit(() -> unitOfWork.send(outgoing), message, listener);
+        }
+    }
+
+    /** A completion listener reads the body without a reset of its own (javadoc of BytesMessage and StreamMessage). */
+    private static void makeReadable(Message message) throws JMSException {
+        if (message instanceof BytesMessage bytes) {
+            bytes.reset();
+        } else if (message instanceof StreamMessage stream) {
+            stream.reset();
         }
     }
 
