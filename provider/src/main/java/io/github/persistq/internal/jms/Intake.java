@@ -51,6 +51,7 @@ final class Intake {
     @Nullable
     Taken take(Source source, long nanos) throws JMSException, InterruptedException {
         long begin = System.nanoTime();
+        gate.beginTake();
         try {
             while (true) {
                 waiter.clear();
@@ -71,6 +72,8 @@ final class Intake {
             }
         } catch (StorageException e) {
             throw JmsErrors.storage(e);
+        } finally {
+            gate.endTake();
         }
     }
 
