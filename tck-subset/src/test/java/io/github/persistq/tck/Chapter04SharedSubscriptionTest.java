@@ -223,17 +223,6 @@ class Chapter04SharedSubscriptionTest extends TopicStatements {
     }
 
     @Test
-    @Spec("4.2.4")
-    void aSharedSubscriptionsNameHasUpTo128LettersDigitsUnderscoresDotsAndMinuses() throws Exception {
-        String longName = ("Größe_1.x-" + subscription + "y".repeat(128)).substring(0, 128);
-        MessageConsumer consumer = session.createSharedConsumer(topic, longName);
-
-        publish("hello");
-
-        assertThat(nextText(consumer)).isEqualTo("hello");
-    }
-
-    @Test
     @Spec("8.3.4")
     void aSharedDurableSubscriptionNeedsNoClientIdentifierAndKeepsMessages() throws Exception {
         session.createSharedDurableConsumer(topic, subscription).close();

@@ -66,7 +66,7 @@ class Chapter06RecoveryTest extends Statements {
 
     @Test
     @Spec("6.2.10")
-    @ArtemisDiffers("counts messages that it had sent ahead")
+    @ArtemisDiffers(value = "counts messages that it had sent ahead", always = false)
     void aRecoverMarksNothingThatWasNotDelivered() throws Exception {
         String[] unseen = IntStream.range(0, 50).mapToObj(String::valueOf).toArray(String[]::new);
         send("seen");
