@@ -368,7 +368,7 @@ class Chapter04DurableSubscriptionTest extends TopicStatements {
     }
 
     @Test
-    @Spec("8.3.3")
+    @Spec("8.1")
     void aDurableConsumerOfNoTopicIsRefused() {
         new Calls()
                 .add("createDurableConsumer", () -> client.createDurableConsumer(null, subscription))

@@ -360,7 +360,7 @@ class Chapter04TopicTest extends TopicStatements {
     }
 
     @Test
-    @Spec("8.3")
+    @Spec("8.1")
     void aConsumerOfNoTopicIsRefused() {
         assertThatThrownBy(() -> session.createConsumer((Topic) null)).isInstanceOf(InvalidDestinationException.class);
     }
