@@ -5,117 +5,97 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionMetaData;
-import jakarta.jms.IllegalStateException;
-import jakarta.jms.JMSConsumer;
+import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
-import jakarta.jms.Message;
-import jakarta.jms.MessageConsumer;
-import jakarta.jms.MessageProducer;
+import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Session;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Chapter 6, connecting to a provider: section 6.1, connections. */
+/** Chapter 6, connecting to a provider: section 6.1, connections and what they tell. */
 class Chapter06ConnectionTest extends Statements {
     @Test
-    @Spec("6.1.2")
-    void theClientIdentifierIsNotSetAfterAnyOtherUse() throws Exception {
-        Connection used = newConnection();
-        used.createSession();
-
-        assertThatThrownBy(() -> used.setClientID("late")).isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
-    @Spec("6.1.2")
-    void aClientIdentifierIsInUseByOneConnectionAtATime() throws Exception {
-        newConnection().setClientID("only-one");
-        Connection second = newConnection();
-
-        assertThatThrownBy(() -> second.setClientID("only-one")).isInstanceOf(JMSException.class);
-    }
-
-    @Test
-    @Spec("6.1.4")
-    void nothingIsDeliveredUntilTheConnectionIsStarted() throws Exception {
-        Connection stopped = newConnection();
-        MessageConsumer consumer = stopped.createSession().createConsumer(queue);
+    @Spec("6.1")
+    void aConnectionIsCreatedWithANameAndAPassword() throws Exception {
         send("hello");
+        try (Connection named = factory.createConnection("name", "password")) {
+            named.start();
 
-        assertThat(consumer.receive(BRIEFLY)).isNull();
-        stopped.start();
-        assertThat(nextText(consumer)).isEqualTo("hello");
-    }
-
-    @Test
-    @Spec("6.1.4")
-    void aConnectionThatIsNotStartedSends() throws Exception {
-        Session stopped = newConnection().createSession();
-
-        stopped.createProducer(queue).send(stopped.createTextMessage("hello"));
-
-        assertThat(nextText(session.createConsumer(queue))).isEqualTo("hello");
-    }
-
-    @Test
-    @Spec("6.1.4")
-    void aContextStartsWithItsFirstConsumerUnlessToldOtherwise() throws Exception {
-        send("hello");
-
-        try (JMSContext manual = factory.createContext()) {
-            manual.setAutoStart(false);
-            JMSConsumer consumer = manual.createConsumer(queue);
-            assertThat(consumer.receive(BRIEFLY)).isNull();
-        }
-        try (JMSContext context = factory.createContext()) {
-            JMSConsumer consumer = context.createConsumer(queue);
-            assertThat(consumer.receiveBody(String.class, SOON)).isEqualTo("hello");
+            assertThat(nextText(named.createSession().createConsumer(queue))).isEqualTo("hello");
         }
     }
 
     @Test
-    @Spec("6.1.5")
-    void aStoppedConnectionDeliversNothingAndItsReceivesTimeOut() throws Exception {
-        MessageConsumer consumer = session.createConsumer(queue);
-        connection.stop();
-        connection.stop();
-        send("hello");
-
-        assertThat(consumer.receive(BRIEFLY)).isNull();
-        connection.start();
-        connection.start();
-        assertThat(nextText(consumer)).isEqualTo("hello");
-    }
-
-    @Test
-    @Spec("6.1.5")
-    void stopWaitsForAListenerInProgressWhichKeepsAllServices() throws Exception {
-        CountDownLatch entered = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
-        CompletableFuture<String> outcome = new CompletableFuture<>();
-        MessageProducer replies = session.createProducer(session.createQueue(queue.getQueueName() + ".replies"));
-        session.createConsumer(queue).setMessageListener(message -> {
-            entered.countDown();
-            try {
-                go.await();
-                replies.send(message);
-                outcome.complete("replied");
-            } catch (InterruptedException | JMSException e) {
-                outcome.completeExceptionally(e);
+    @Spec("6.1")
+    void aContextIsCreatedInEachOfTheSessionModes() {
+        int[] modes = {
+            JMSContext.SESSION_TRANSACTED,
+            JMSContext.AUTO_ACKNOWLEDGE,
+            JMSContext.CLIENT_ACKNOWLEDGE,
+            JMSContext.DUPS_OK_ACKNOWLEDGE
+        };
+        for (int mode : modes) {
+            try (JMSContext context = factory.createContext(mode);
+                    JMSContext named = factory.createContext("name", "password", mode)) {
+                assertThat(context.getSessionMode()).isEqualTo(mode);
+                assertThat(context.getTransacted()).isEqualTo(mode == JMSContext.SESSION_TRANSACTED);
+                assertThat(named.getSessionMode()).isEqualTo(mode);
             }
-        });
-        sendFromElsewhere("hello");
-        assertThat(entered.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+        }
+    }
 
-        CompletableFuture<Void> stop = CompletableFuture.runAsync(this::stop);
+    @Test
+    @Spec("6.1")
+    void aContextAcknowledgesAutomaticallyUnlessToldOtherwise() {
+        try (JMSContext context = factory.createContext();
+                JMSContext named = factory.createContext("name", "password")) {
+            assertThat(context.getSessionMode()).isEqualTo(JMSContext.AUTO_ACKNOWLEDGE);
+            assertThat(named.getSessionMode()).isEqualTo(JMSContext.AUTO_ACKNOWLEDGE);
+        }
+    }
 
-        assertThat(stop).isNotDone();
-        go.countDown();
-        stop.get(SOON, TimeUnit.MILLISECONDS);
-        assertThat(outcome).isCompletedWithValue("replied");
+    @Test
+    @Spec("6.1")
+    void aContextOfAnUnknownSessionModeIsRefused() {
+        new Calls()
+                .add("createContext", () -> factory.createContext(-1))
+                .add("with a name", () -> factory.createContext("name", "password", -1))
+                .assertRefusedWith(JMSRuntimeException.class);
+    }
+
+    @Test
+    @Spec("6.1")
+    void aConnectionServesSeveralThreadsAtOnce() throws Exception {
+        List<CompletableFuture<Void>> senders = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            String text = "from " + i;
+            senders.add(Background.run(() -> {
+                try (Session own = connection.createSession()) {
+                    own.createProducer(queue).send(own.createTextMessage(text));
+                }
+            }));
+        }
+        for (CompletableFuture<Void> sender : senders) {
+            Background.result(sender);
+        }
+
+        assertThat(drain(session.createConsumer(queue)))
+                .containsExactlyInAnyOrder("from 0", "from 1", "from 2", "from 3");
+    }
+
+    @Test
+    @Spec("6.1")
+    void aConnectionMakesSeveralSessions() throws Exception {
+        Session sending = connection.createSession();
+        Session receiving = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+
+        sending.createProducer(queue).send(sending.createTextMessage("hello"));
+
+        assertThat(nextText(receiving.createConsumer(queue))).isEqualTo("hello");
+        assertThat(sending).isNotSameAs(receiving);
     }
 
     @Test
@@ -132,88 +112,69 @@ class Chapter06ConnectionTest extends Statements {
     }
 
     @Test
-    @Spec("6.1.8")
-    void aClosedConnectionAndWhatItMadeRefuseUseAndMayBeClosedAgain() throws Exception {
-        MessageProducer producer = session.createProducer(queue);
-        MessageConsumer consumer = session.createConsumer(queue);
-        Message message = session.createTextMessage("hello");
+    @Spec("6.1.6")
+    void theMetaDataTellTheProductAndItsVersion() throws Exception {
+        ConnectionMetaData data = connection.getMetaData();
 
-        connection.close();
-
-        assertThatThrownBy(connection::createSession).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(session::createMessage).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> producer.send(message)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(consumer::receiveNoWait).isInstanceOf(IllegalStateException.class);
-        connection.close();
-        session.close();
-        producer.close();
-        consumer.close();
+        assertThat(data.getJMSProviderName()).isNotBlank();
+        assertThat(data.getProviderVersion()).matches("\\d+\\.\\d+.*");
     }
 
     @Test
-    @Spec("6.1.8")
-    void aReceivedMessageOutlivesItsConnectionButIsNotAcknowledgedAnyMore() throws Exception {
-        Connection closing = newConnection();
-        closing.start();
-        Session client = closing.createSession(Session.CLIENT_ACKNOWLEDGE);
-        send("hello");
-        Message received = next(client.createConsumer(queue));
+    @Spec("6.1.6")
+    void aContextTellsTheSameMetaData() throws Exception {
+        try (JMSContext context = factory.createContext()) {
+            ConnectionMetaData data = context.getMetaData();
 
-        closing.close();
-
-        assertThat(text(received)).isEqualTo("hello");
-        assertThatThrownBy(received::acknowledge).isInstanceOf(IllegalStateException.class);
-        assertThat(nextText(session.createConsumer(queue))).isEqualTo("hello");
-    }
-
-    @Test
-    @Spec("6.1.8")
-    void closingAConnectionRollsItsTransactionsBack() throws Exception {
-        send("received");
-        Connection closing = newConnection();
-        closing.start();
-        Session transacted = closing.createSession(Session.SESSION_TRANSACTED);
-        next(transacted.createConsumer(queue));
-        transacted.createProducer(queue).send(transacted.createTextMessage("sent"));
-
-        closing.close();
-
-        assertThat(drain(session.createConsumer(queue))).containsExactly("received");
-    }
-
-    @Test
-    @Spec("6.1.8")
-    void closingAConnectionEndsAPendingReceive() throws Exception {
-        Connection closing = newConnection();
-        closing.start();
-        MessageConsumer consumer = closing.createSession().createConsumer(queue);
-        CompletableFuture<Message> pending = CompletableFuture.supplyAsync(() -> receive(consumer));
-
-        closing.close();
-
-        // A receive that only began after the close is refused instead.
-        assertThat(pending.handle((message, refusal) -> message).get(SOON, TimeUnit.MILLISECONDS))
-                .isNull();
-    }
-
-    private void sendFromElsewhere(String text) throws JMSException {
-        Session elsewhere = newConnection().createSession();
-        elsewhere.createProducer(queue).send(elsewhere.createTextMessage(text));
-    }
-
-    private void stop() {
-        try {
-            connection.stop();
-        } catch (JMSException e) {
-            throw new java.lang.IllegalStateException(e);
+            assertThat(data.getJMSVersion()).isEqualTo("3.1");
+            assertThat(data.getJMSProviderName())
+                    .isEqualTo(connection.getMetaData().getJMSProviderName());
         }
     }
 
-    private static Message receive(MessageConsumer consumer) {
-        try {
-            return consumer.receive();
-        } catch (JMSException e) {
-            throw new java.lang.IllegalStateException(e);
+    @Test
+    @Spec("6.1.7")
+    void aConnectionHasNoExceptionListenerUntilOneIsSet() throws Exception {
+        ExceptionListener listener = problem -> {};
+        assertThat(connection.getExceptionListener()).isNull();
+
+        connection.setExceptionListener(listener);
+
+        assertThat(connection.getExceptionListener()).isSameAs(listener);
+    }
+
+    @Test
+    @Spec("6.1.7")
+    void anExceptionListenerIsTakenAway() throws Exception {
+        connection.setExceptionListener(problem -> {});
+
+        connection.setExceptionListener(null);
+
+        assertThat(connection.getExceptionListener()).isNull();
+    }
+
+    @Test
+    @Spec("6.1.7")
+    void aContextHasAnExceptionListenerToo() {
+        ExceptionListener listener = problem -> {};
+        try (JMSContext context = factory.createContext()) {
+            assertThat(context.getExceptionListener()).isNull();
+
+            context.setExceptionListener(listener);
+
+            assertThat(context.getExceptionListener()).isSameAs(listener);
         }
+    }
+
+    @Test
+    @Spec("6.1.7")
+    void whatACallThrowsIsNotToldToTheExceptionListener() throws Exception {
+        CompletableFuture<JMSException> told = new CompletableFuture<>();
+        connection.setExceptionListener(told::complete);
+
+        assertThatThrownBy(() -> session.createConsumer(queue, "no selector =")).isInstanceOf(JMSException.class);
+        assertThatThrownBy(session::commit).isInstanceOf(JMSException.class);
+
+        Background.assertWaiting(told);
     }
 }

@@ -1,26 +1,190 @@
 package io.github.persistq.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
-import jakarta.jms.IllegalStateException;
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageListener;
 import jakarta.jms.MessageProducer;
+import jakarta.jms.ObjectMessage;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
-import java.util.List;
+import jakarta.jms.StreamMessage;
+import jakarta.jms.TextMessage;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Chapter 6, connecting to a provider: section 6.2, sessions. */
+/** Chapter 6, connecting to a provider: section 6.2, what a session makes, and how it runs its listeners. */
 class Chapter06SessionTest extends Statements {
+    private static final int[] MODES = {
+        Session.SESSION_TRANSACTED, Session.AUTO_ACKNOWLEDGE, Session.CLIENT_ACKNOWLEDGE, Session.DUPS_OK_ACKNOWLEDGE
+    };
+
+    @Test
+    @Spec("6.2")
+    void aSessionIsCreatedInEachOfTheModes() throws Exception {
+        for (int mode : MODES) {
+            Session created = connection.createSession(mode);
+
+            assertThat(created.getAcknowledgeMode()).isEqualTo(mode);
+            assertThat(created.getTransacted()).isEqualTo(mode == Session.SESSION_TRANSACTED);
+        }
+    }
+
+    @Test
+    @Spec("6.2")
+    void aSessionAcknowledgesAutomaticallyUnlessToldOtherwise() throws Exception {
+        Session plain = connection.createSession();
+
+        assertThat(plain.getAcknowledgeMode()).isEqualTo(Session.AUTO_ACKNOWLEDGE);
+        assertThat(plain.getTransacted()).isFalse();
+    }
+
+    @Test
+    @Spec("6.2")
+    void theAcknowledgeModeOfATransactedSessionIsIgnored() throws Exception {
+        for (int mode : MODES) {
+            Session transacted = connection.createSession(true, mode);
+
+            assertThat(transacted.getTransacted()).isTrue();
+            assertThat(transacted.getAcknowledgeMode()).isEqualTo(Session.SESSION_TRANSACTED);
+        }
+    }
+
+    @Test
+    @Spec("6.2")
+    void aSessionThatIsNotTransactedHasTheAcknowledgeModeThatWasAskedFor() throws Exception {
+        Session client = connection.createSession(false, Session.CLIENT_ACKNOWLEDGE);
+
+        assertThat(client.getTransacted()).isFalse();
+        assertThat(client.getAcknowledgeMode()).isEqualTo(Session.CLIENT_ACKNOWLEDGE);
+    }
+
+    @Test
+    @Spec("6.2")
+    @ArtemisDiffers("throws a JMSRuntimeException")
+    void aSessionOfAnUnknownModeIsRefused() {
+        new Calls()
+                .add("createSession(int)", () -> connection.createSession(-1))
+                .add("createSession(boolean, int)", () -> connection.createSession(false, -1))
+                .assertRefusedWith(JMSException.class);
+    }
+
+    @Test
+    @Spec("6.2")
+    void whatWasNotAcknowledgedWhenTheSessionEndsIsRedeliveredFromTheQueue() throws Exception {
+        send("first", "second");
+        Session client = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+        MessageConsumer consumer = client.createConsumer(queue);
+        next(consumer);
+        next(consumer);
+
+        client.close();
+
+        MessageConsumer later = session.createConsumer(queue);
+        for (String text : new String[] {"first", "second"}) {
+            Message again = next(later);
+            assertThat(text(again)).isEqualTo(text);
+            assertThat(again.getJMSRedelivered()).isTrue();
+            assertThat(again.getIntProperty("JMSXDeliveryCount")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @Spec("6.2")
+    void whatAClosedConsumerNeverShowedIsNotRedelivered() throws Exception {
+        Session client = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+        MessageConsumer consumer = client.createConsumer(queue);
+        send("seen", "unseen");
+        next(consumer);
+
+        client.close();
+
+        MessageConsumer later = session.createConsumer(queue);
+        assertThat(next(later).getIntProperty("JMSXDeliveryCount")).isEqualTo(2);
+        Message unseen = next(later);
+        assertThat(text(unseen)).isEqualTo("unseen");
+        assertThat(unseen.getJMSRedelivered()).isFalse();
+        assertThat(unseen.getIntProperty("JMSXDeliveryCount")).isEqualTo(1);
+    }
+
+    @Test
+    @Spec("6.2.1")
+    void aSessionServesSeveralProducersAndConsumers() throws Exception {
+        Queue other = session.createQueue(unique("other"));
+        MessageProducer toOne = session.createProducer(queue);
+        MessageProducer toOther = session.createProducer(other);
+        MessageConsumer fromOne = session.createConsumer(queue);
+        MessageConsumer fromOther = session.createConsumer(other);
+
+        toOne.send(session.createTextMessage("to one"));
+        toOther.send(session.createTextMessage("to the other"));
+
+        assertThat(nextText(fromOther)).isEqualTo("to the other");
+        assertThat(nextText(fromOne)).isEqualTo("to one");
+    }
+
+    @Test
+    @Spec("6.2.3")
+    void aSessionMakesDestinationsFromNames() throws Exception {
+        String name = unique("name");
+
+        assertThat(session.createQueue(name).getQueueName()).isEqualTo(name);
+        assertThat(session.createTopic(name).getTopicName()).isEqualTo(name);
+    }
+
+    @Test
+    @Spec("6.2.3")
+    void aContextMakesDestinationsFromNames() throws Exception {
+        String name = unique("name");
+        try (JMSContext context = factory.createContext()) {
+            assertThat(context.createQueue(name).getQueueName()).isEqualTo(name);
+            assertThat(context.createTopic(name).getTopicName()).isEqualTo(name);
+        }
+    }
+
+    @Test
+    @Spec("6.2.4")
+    void aSessionMakesMessagesOfEveryKind() throws Exception {
+        assertThat(session.createMessage()).isNotInstanceOf(TextMessage.class);
+        assertThat(session.createTextMessage().getText()).isNull();
+        assertThat(session.createTextMessage("hello").getText()).isEqualTo("hello");
+        assertThat(session.createObjectMessage().getObject()).isNull();
+        assertThat(session.createObjectMessage("hello").getObject()).isEqualTo("hello");
+        assertThat(session.createBytesMessage()).isInstanceOf(BytesMessage.class);
+        assertThat(session.createStreamMessage()).isInstanceOf(StreamMessage.class);
+        assertThat(session.createMapMessage().getMapNames().hasMoreElements()).isFalse();
+    }
+
+    @Test
+    @Spec("6.2.4")
+    void aContextMakesMessagesOfEveryKind() throws Exception {
+        try (JMSContext context = factory.createContext()) {
+            assertThat(context.createMessage()).isNotInstanceOf(TextMessage.class);
+            assertThat(context.createTextMessage().getText()).isNull();
+            assertThat(context.createTextMessage("hello").getText()).isEqualTo("hello");
+            assertThat(context.createObjectMessage()).isInstanceOf(ObjectMessage.class);
+            assertThat(context.createObjectMessage("hello").getObject()).isEqualTo("hello");
+            assertThat(context.createBytesMessage()).isInstanceOf(BytesMessage.class);
+            assertThat(context.createStreamMessage()).isInstanceOf(StreamMessage.class);
+            assertThat(context.createMapMessage()).isInstanceOf(MapMessage.class);
+        }
+    }
+
     @Test
     @Spec("6.2.4")
     void aMessageIsSentByAnotherSessionThanTheOneThatMadeIt() throws Exception {
@@ -32,184 +196,127 @@ class Chapter06SessionTest extends Statements {
     }
 
     @Test
-    @Spec("6.2.7")
-    void aCommitSendsWhatWasSentAndAcknowledgesWhatWasReceived() throws Exception {
-        Queue output = session.createQueue(queue.getQueueName() + ".output");
-        send("input");
-        Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
-        next(transacted.createConsumer(queue));
-        transacted.createProducer(output).send(transacted.createTextMessage("output"));
-        MessageConsumer consumer = session.createConsumer(output);
-        assertThat(consumer.receiveNoWait()).isNull();
-
-        transacted.commit();
-
-        assertThat(nextText(consumer)).isEqualTo("output");
-        transacted.close();
-        assertThat(session.createConsumer(queue).receiveNoWait()).isNull();
-    }
-
-    @Test
-    @Spec("6.2.7")
-    void aRollbackDestroysWhatWasSentAndRecoversWhatWasReceived() throws Exception {
-        send("first", "second");
-        Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
-        MessageConsumer consumer = transacted.createConsumer(queue);
-        next(consumer);
-        transacted.createProducer(queue).send(transacted.createTextMessage("sent"));
-
-        transacted.rollback();
-
-        Message again = next(consumer);
-        assertThat(text(again)).isEqualTo("first");
-        assertThat(again.getJMSRedelivered()).isTrue();
-        assertThat(drain(consumer)).containsExactly("second");
-    }
-
-    @Test
-    @Spec("6.2.7")
-    void theEndOfATransactionBeginsTheNext() throws Exception {
-        Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
-        MessageProducer producer = transacted.createProducer(queue);
-        producer.send(transacted.createTextMessage("first"));
-        transacted.commit();
-        producer.send(transacted.createTextMessage("second"));
-        transacted.rollback();
-        producer.send(transacted.createTextMessage("third"));
-        transacted.commit();
-
-        assertThat(drain(session.createConsumer(queue))).containsExactly("first", "third");
-    }
-
-    @Test
-    @Spec("6.2.7")
-    void aSessionThatIsNotTransactedHasNothingToCommitOrRollBack() {
-        assertThatThrownBy(session::commit).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(session::rollback).isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
-    @Spec("6.2.9.1")
-    void aSessionsMessagesAreReceivedInTheOrderInWhichTheyWereSent() throws Exception {
-        MessageProducer one = session.createProducer(queue);
-        MessageProducer other = session.createProducer(queue);
-        one.send(session.createTextMessage("1"));
-        other.send(session.createTextMessage("2"));
-        one.send(session.createTextMessage("3"));
-
-        assertThat(drain(session.createConsumer(queue))).containsExactly("1", "2", "3");
-    }
-
-    @Test
-    @Spec("6.2.9.2")
-    void theOrderOfSendsWithinATransactionIsKept() throws Exception {
-        Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
-        MessageProducer producer = transacted.createProducer(queue);
-        for (String text : List.of("1", "2", "3")) {
-            producer.send(transacted.createTextMessage(text));
+    @Spec("6.2.4")
+    void aMessageIsSentByAnotherContextThanTheOneThatMadeIt() throws Exception {
+        try (JMSContext making = factory.createContext();
+                JMSContext sending = factory.createContext()) {
+            sending.createProducer().send(queue, making.createTextMessage("hello"));
         }
-        transacted.commit();
 
-        assertThat(drain(session.createConsumer(queue))).containsExactly("1", "2", "3");
+        assertThat(nextText(session.createConsumer(queue))).isEqualTo("hello");
     }
 
     @Test
-    @Spec("6.2.10")
-    void anAutoAcknowledgeSessionAcknowledgesWhatReceiveReturned() throws Exception {
-        send("hello");
-        Session auto = connection.createSession(Session.AUTO_ACKNOWLEDGE);
-        next(auto.createConsumer(queue));
+    @Spec("6.2.5")
+    void anotherThreadMayCloseAConsumerThatReceives() throws Exception {
+        MessageConsumer consumer = session.createConsumer(queue);
+        CompletableFuture<Message> pending = Background.call(consumer::receive);
+        Background.assertWaiting(pending);
 
-        auto.close();
+        consumer.close();
 
-        assertThat(session.createConsumer(queue).receive(BRIEFLY)).isNull();
+        assertThat(Background.result(pending)).isNull();
     }
 
     @Test
-    @Spec("6.2.10")
-    void anAcknowledgementCoversAllThatTheSessionHasDelivered() throws Exception {
-        send("first", "second", "third");
-        Session client = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
-        MessageConsumer consumer = client.createConsumer(queue);
-        Message first = next(consumer);
-        next(consumer);
+    @Spec("6.2.6")
+    void aStartedContextTakesASecondListener() throws Exception {
+        Queue other = session.createQueue(unique("other"));
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        try (JMSContext context = factory.createContext()) {
+            context.createConsumer(queue).setMessageListener(m -> heard.add(uncheckedText(m)));
+            send("to one");
+            assertThat(heard.poll(SOON, TimeUnit.MILLISECONDS)).isEqualTo("to one");
 
-        first.acknowledge();
+            JMSConsumer second = context.createConsumer(other);
+            second.setMessageListener(m -> heard.add(uncheckedText(m)));
 
-        client.close();
-        assertThat(drain(session.createConsumer(queue))).containsExactly("third");
-    }
-
-    @Test
-    @Spec("6.2.10")
-    void aRecoverGoesBackToTheFirstUnacknowledgedMessageAndMarksWhatItRedelivers() throws Exception {
-        send("first", "second", "third");
-        Session client = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
-        MessageConsumer consumer = client.createConsumer(queue);
-        next(consumer).acknowledge();
-        next(consumer);
-        next(consumer);
-
-        client.recover();
-
-        for (String text : List.of("second", "third")) {
-            Message again = next(consumer);
-            assertThat(text(again)).isEqualTo(text);
-            assertThat(again.getJMSRedelivered()).isTrue();
-            assertThat(again.getIntProperty("JMSXDeliveryCount")).isEqualTo(2);
+            session.createProducer(other).send(session.createTextMessage("to the other"));
+            assertThat(heard.poll(SOON, TimeUnit.MILLISECONDS)).isEqualTo("to the other");
         }
     }
 
     @Test
-    @Spec("6.2.10")
-    void aTransactedSessionIsNotRecovered() throws Exception {
-        Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
+    @Spec("6.2.6")
+    void anotherThreadMayCreateAContextFromOneThatReceives() throws Exception {
+        try (JMSContext receiving = factory.createContext()) {
+            JMSConsumer consumer = receiving.createConsumer(queue);
+            CompletableFuture<String> pending = Background.call(() -> consumer.receiveBody(String.class));
+            Background.assertWaiting(pending);
 
-        assertThatThrownBy(transacted::recover).isInstanceOf(IllegalStateException.class);
-    }
+            try (JMSContext sending = receiving.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
+                sending.createProducer().send(queue, "hello");
+            }
 
-    @Test
-    @Spec("6.2.11")
-    void anAcknowledgedMessageIsNeverDeliveredAgain() throws Exception {
-        send("acknowledged", "open");
-        Session client = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
-        MessageConsumer consumer = client.createConsumer(queue);
-        next(consumer).acknowledge();
-        next(consumer);
-
-        client.recover();
-        client.close();
-
-        assertThat(drain(session.createConsumer(queue))).containsExactly("open");
+            assertThat(Background.result(pending)).isEqualTo("hello");
+        }
     }
 
     @Test
     @Spec("6.2.13")
     void aSessionRunsItsListenersOneAtATime() throws Exception {
-        Queue other = session.createQueue(queue.getQueueName() + ".other");
+        Queue other = session.createQueue(unique("other"));
         AtomicInteger running = new AtomicInteger();
         AtomicBoolean overlapped = new AtomicBoolean();
-        CountDownLatch heard = new CountDownLatch(20);
+        CountDownLatch left = new CountDownLatch(20);
         MessageListener listener = message -> {
             overlapped.compareAndSet(false, running.incrementAndGet() > 1);
             Thread.yield();
             running.decrementAndGet();
-            heard.countDown();
+            left.countDown();
         };
         Connection listening = newConnection();
         Session listeners = listening.createSession();
         listeners.createConsumer(queue).setMessageListener(listener);
         listeners.createConsumer(other).setMessageListener(listener);
-        MessageProducer producer = session.createProducer(null);
-        for (int i = 0; i < 10; i++) {
-            producer.send(queue, session.createTextMessage("to one"));
-            producer.send(other, session.createTextMessage("to the other"));
-        }
+        sendTens(other);
 
         listening.start();
 
-        assertThat(heard.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+        Background.await(left);
         assertThat(overlapped).isFalse();
+    }
+
+    @Test
+    @Spec("6.2.13")
+    void aContextRunsItsListenersOneAtATime() throws Exception {
+        Queue other = session.createQueue(unique("other"));
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        BlockingQueue<String> second = new LinkedBlockingQueue<>();
+        try (JMSContext context = factory.createContext()) {
+            context.setAutoStart(false);
+            context.createConsumer(queue).setMessageListener(message -> {
+                entered.countDown();
+                Background.await(go);
+            });
+            context.createConsumer(other).setMessageListener(m -> second.add(uncheckedText(m)));
+            context.start();
+            send("to one");
+            Background.await(entered);
+
+            session.createProducer(other).send(session.createTextMessage("to the other"));
+
+            assertThat(second.poll(BRIEFLY, TimeUnit.MILLISECONDS)).isNull();
+            go.countDown();
+            assertThat(second.poll(SOON, TimeUnit.MILLISECONDS)).isEqualTo("to the other");
+        }
+    }
+
+    @Test
+    @Spec("6.2.13")
+    void listenersRunOnNoThreadOfTheProgram() throws Exception {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        CountDownLatch left = new CountDownLatch(3);
+        connection.createSession().createConsumer(queue).setMessageListener(message -> {
+            threads.add(Thread.currentThread());
+            left.countDown();
+        });
+
+        send("1", "2", "3");
+
+        Background.await(left);
+        assertThat(threads).doesNotContain(Thread.currentThread());
     }
 
     @Test
@@ -220,13 +327,8 @@ class Chapter06SessionTest extends Statements {
         CountDownLatch done = new CountDownLatch(2);
         MessageListener waitsForTheOther = message -> {
             both.countDown();
-            try {
-                if (both.await(SOON, TimeUnit.MILLISECONDS)) {
-                    met.incrementAndGet();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            Background.await(both);
+            met.incrementAndGet();
             done.countDown();
         };
         Connection listening = newConnection();
@@ -238,48 +340,34 @@ class Chapter06SessionTest extends Statements {
         send("one");
         session.createProducer(other).send(session.createTextMessage("two"));
 
-        assertThat(done.await(2 * SOON, TimeUnit.MILLISECONDS)).isTrue();
+        Background.await(done);
         assertThat(met).hasValue(2);
     }
 
     @Test
-    @Spec("6.2.15")
-    void closingASessionRollsItsTransactionBack() throws Exception {
-        send("received");
-        Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
-        next(transacted.createConsumer(queue));
-        transacted.createProducer(queue).send(transacted.createTextMessage("sent"));
+    @Spec("6.2.14")
+    void oneSessionReceivesWhileAnotherOfItsConnectionIsBusyListening() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        connection.createSession().createConsumer(queue).setMessageListener(message -> {
+            entered.countDown();
+            Background.await(go);
+        });
+        send("busy");
+        Background.await(entered);
+        Queue other = session.createQueue(unique("other"));
 
-        transacted.close();
+        session.createProducer(other).send(session.createTextMessage("hello"));
 
-        assertThat(drain(session.createConsumer(queue))).containsExactly("received");
+        assertThat(nextText(session.createConsumer(other))).isEqualTo("hello");
+        go.countDown();
     }
 
-    @Test
-    @Spec("6.2.15")
-    void closingAClientAcknowledgeSessionAcknowledgesNothing() throws Exception {
-        send("hello");
-        Session client = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
-        next(client.createConsumer(queue));
-
-        client.close();
-
-        assertThat(nextText(session.createConsumer(queue))).isEqualTo("hello");
-    }
-
-    @Test
-    @Spec("6.2.15")
-    void aClosedSessionAndWhatItMadeRefuseUseAndMayBeClosedAgain() throws JMSException {
-        MessageProducer producer = session.createProducer(queue);
-        MessageConsumer consumer = session.createConsumer(queue);
-        Message message = session.createMessage();
-
-        session.close();
-
-        assertThatThrownBy(() -> producer.send(message)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(consumer::receiveNoWait).isInstanceOf(IllegalStateException.class);
-        session.close();
-        producer.close();
-        consumer.close();
+    private void sendTens(Queue other) throws JMSException {
+        MessageProducer producer = session.createProducer(null);
+        for (int i = 0; i < 10; i++) {
+            producer.send(queue, session.createTextMessage("to one"));
+            producer.send(other, session.createTextMessage("to the other"));
+        }
     }
 }

@@ -138,6 +138,15 @@ abstract class Statements {
         return ((TextMessage) message).getText();
     }
 
+    /** As {@link #text}, for listeners, which may not throw JMS exceptions. */
+    static String uncheckedText(Message message) {
+        try {
+            return text(message);
+        } catch (JMSException e) {
+            throw new AssertionError("the text of a message cannot be read", e);
+        }
+    }
+
     /** The texts of all messages that can be received without waiting. */
     static List<String> drain(MessageConsumer consumer) throws JMSException {
         List<String> texts = new ArrayList<>();

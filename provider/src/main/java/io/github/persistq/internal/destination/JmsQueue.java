@@ -2,13 +2,15 @@ package io.github.persistq.internal.destination;
 
 import jakarta.jms.Queue;
 import java.io.Serializable;
+import javax.naming.Reference;
+import javax.naming.Referenceable;
 
 /**
  * A queue, known by its name alone.
  *
  * <p>Threading: immutable.
  */
-public final class JmsQueue implements Queue, Serializable {
+public final class JmsQueue implements Queue, Serializable, Referenceable {
     private static final long serialVersionUID = 1L;
 
     private final String name;
@@ -25,6 +27,11 @@ public final class JmsQueue implements Queue, Serializable {
     @Override
     public String getQueueName() {
         return name;
+    }
+
+    @Override
+    public Reference getReference() {
+        return DestinationObjectFactory.reference(JmsQueue.class, name);
     }
 
     @Override

@@ -2,13 +2,15 @@ package io.github.persistq.internal.destination;
 
 import jakarta.jms.Topic;
 import java.io.Serializable;
+import javax.naming.Reference;
+import javax.naming.Referenceable;
 
 /**
  * A topic, known by its name alone.
  *
  * <p>Threading: immutable.
  */
-public final class JmsTopic implements Topic, Serializable {
+public final class JmsTopic implements Topic, Serializable, Referenceable {
     private static final long serialVersionUID = 1L;
 
     private final String name;
@@ -25,6 +27,11 @@ public final class JmsTopic implements Topic, Serializable {
     @Override
     public String getTopicName() {
         return name;
+    }
+
+    @Override
+    public Reference getReference() {
+        return DestinationObjectFactory.reference(JmsTopic.class, name);
     }
 
     @Override

@@ -25,6 +25,7 @@ final class DeliveryGate {
     private @Nullable Thread inside;
     private @Nullable Object consumer;
     private int depth;
+    private int takers;
 
     /**
      * Begins a delivery, after that of another thread if there is one; a listener's thread may do so within its own.
@@ -81,6 +82,38 @@ final class DeliveryGate {
                 inside = null;
                 consumer = null;
                 changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Begins to look and to wait for a message; {@link #endTake} must follow. */
+    void beginTake() {
+        lock.lock();
+        try {
+            takers++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void endTake() {
+        lock.lock();
+        try {
+            takers--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nobody looks or waits for a message: what {@link #close} and a signal to those who wait bring about. */
+    void awaitTakers() {
+        lock.lock();
+        try {
+            while (takers > 0) {
+                changed.awaitUninterruptibly();
             }
         } finally {
             lock.unlock();

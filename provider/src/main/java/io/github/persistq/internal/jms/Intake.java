@@ -61,6 +61,7 @@ final class Intake<C extends Intake.Outlet> {
     @Nullable
     Taken<C> take(Source<C> source, long nanos) throws JMSException, InterruptedException {
         long begin = System.nanoTime();
+        gate.beginTake();
         try {
             while (true) {
                 waiter.clear();
@@ -81,6 +82,8 @@ final class Intake<C extends Intake.Outlet> {
             }
         } catch (StorageException e) {
             throw JmsErrors.storage(e);
+        } finally {
+            gate.endTake();
         }
     }
 

@@ -350,6 +350,7 @@ final class SessionState implements AutoCloseable, Intake.Source<JmsMessageConsu
         Thread ending = loopThread();
         endDeliveries();
         gate.awaitOutside();
+        gate.awaitTakers(); // A receive that goes on after the store was let go would fail instead of returning null.
         Closing closing = new Closing().close(completions);
         DeliveryLoop.join(ending);
         for (JmsMessageConsumer consumer : consumers) {

@@ -14,6 +14,9 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import javax.naming.Reference;
+import javax.naming.StringRefAddr;
+import javax.naming.spi.NamingManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,6 +47,26 @@ class DestinationsTest {
         assertThat((Object) new JmsQueue("a")).isNotEqualTo(new JmsTopic("a"));
         assertThat((Object) new JmsQueue("a")).isNotEqualTo(new JmsTemporaryQueue("a", null));
         assertThat(new JmsQueue("a")).isNotEqualTo(new JmsQueue("b"));
+    }
+
+    @Test
+    void findsQueuesAndTopicsAgainByTheirReference() throws Exception {
+        Reference queue = new JmsQueue("a").getReference();
+        Reference topic = new JmsTopic("b").getReference();
+
+        assertThat(NamingManager.getObjectInstance(queue, null, null, null)).isEqualTo(new JmsQueue("a"));
+        assertThat(NamingManager.getObjectInstance(topic, null, null, null)).isEqualTo(new JmsTopic("b"));
+    }
+
+    @Test
+    void leavesReferencesToOtherThingsAlone() {
+        DestinationObjectFactory factory = new DestinationObjectFactory();
+        Reference foreign = new Reference("example.Queue", new StringRefAddr("name", "a"));
+        Reference nameless = new Reference(JmsQueue.class.getName());
+
+        assertThat(factory.getObjectInstance(foreign, null, null, null)).isNull();
+        assertThat(factory.getObjectInstance(nameless, null, null, null)).isNull();
+        assertThat(factory.getObjectInstance("no reference", null, null, null)).isNull();
     }
 
     @Test
