@@ -8,7 +8,8 @@ import java.util.Optional;
  * is tested once.
  *
  * <p>A claim raises the message's delivery count, and is written (not forced) before it returns: what was claimed when a
- * process died comes back with its count risen. An expired message is returned flagged, whatever the filter.
+ * process died comes back with its count risen. A store without room claims all the same, unwritten, so that consumers can
+ * empty it: then a crash forgets that delivery. An expired message is returned flagged, whatever the filter.
  *
  * <p>Threading: one thread at a time.
  */

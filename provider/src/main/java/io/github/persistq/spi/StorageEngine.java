@@ -9,7 +9,8 @@ import java.util.Set;
  * Keeps queues of messages. All change goes through {@link #write}; all taking goes through a {@link Claimer}.
  *
  * <p>After a crash at any instant, every unit of work whose write returned is there as its durability promises, any other
- * is there whole or not at all, and what was in flight is ready again with its delivery count risen.
+ * is there whole or not at all, and what was in flight is ready again with its delivery count risen (but for claims that
+ * a full store could not write).
  *
  * <p>Threading: thread-safe. An interrupt neither stops a call nor harms the store; the flag stays set.
  */

@@ -31,10 +31,21 @@ public final class StorageException extends RuntimeException {
         /** The engine was closed. */
         CLOSED,
         /** Anything else that the file system or database answered. */
-        IO
+        IO;
+
+        /** Whether the store can be used after such an error without being opened again. */
+        public boolean leavesStoreUsable() {
+            return this != POISONED && this != CLOSED;
+        }
+
+        /** Whether the same call may succeed later though nothing else is changed in the store. */
+        public boolean mayPass() {
+            return this == IO || this == STORE_FULL;
+        }
     }
 
     private final Kind kind;
+    private final transient @Nullable QueueName fullQueue;
 
     public StorageException(Kind kind, String message) {
         this(kind, message, null);
@@ -43,6 +54,23 @@ public final class StorageException extends RuntimeException {
     public StorageException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        this.fullQueue = null;
+    }
+
+    private StorageException(QueueName fullQueue, String message) {
+        super(message);
+        this.kind = Kind.QUEUE_FULL;
+        this.fullQueue = fullQueue;
+    }
+
+    /** The error of kind QUEUE_FULL, which says which queue is full. */
+    public static StorageException queueFull(QueueName queue, String message) {
+        return new StorageException(queue, message);
+    }
+
+    /** The queue of an error made by {@link #queueFull}; null for others, and after serialization. */
+    public @Nullable QueueName fullQueue() {
+        return fullQueue;
     }
 
     public Kind kind() {

@@ -90,6 +90,41 @@ abstract class BranchContract extends ContractPart {
         assertThat(texts(claimer.claim(9))).containsExactly("x-held", "x2");
     }
 
+    /** A held message has a sequence and no place yet: it is found where a message that is gone would have stood. */
+    @Test
+    void claimsAfterTheSequenceOfAMessageThatABranchHides() {
+        write(append("a"));
+        write(prepare(append(Messages.prioritized("held", 0))));
+        write(append("b"), append(Messages.prioritized("low", 0)));
+        Claimer claimer = engine.claimer(ORDERS, Filter.ALL);
+
+        assertThat(claimer.claimAfter(2)).map(d -> Messages.text(d.message())).contains("b");
+        write(COMMIT);
+
+        assertThat(claimer.claimAfter(2)).map(d -> Messages.text(d.message())).contains("low");
+        assertThat(claimTexts()).containsExactly("a", "held");
+    }
+
+    @Test
+    void refusesToReplaceAMessageThatABranchHides() {
+        write(prepare(append("held")));
+
+        assertRefused(ILLEGAL_CHANGE, new Change.Replace(ORDERS, 1, Messages.bytes("x"), Bytes.EMPTY));
+        write(COMMIT);
+
+        assertThat(claimTexts()).containsExactly("held");
+    }
+
+    /** Its sequence is older than the unit, but it becomes visible with it. */
+    @Test
+    void replacesAMessageInTheUnitThatCommitsIt() {
+        write(prepare(append("held")));
+
+        write(COMMIT, new Change.Replace(ORDERS, 1, Messages.bytes("new"), Bytes.EMPTY));
+
+        assertThat(claimTexts()).containsExactly("new");
+    }
+
     @Test
     void delaysACommittedMessageUntilItIsDue() {
         write(prepare(append(Messages.delayed("a", clock.millis() + 1000))));

@@ -233,6 +233,19 @@ abstract class SettleContract extends ContractPart {
     }
 
     @Test
+    void refusesToReplaceAMessageOfTheSameUnit() {
+        long last = send("a");
+        Change.Replace early = new Change.Replace(ORDERS, last + 1, Messages.bytes("x"), Bytes.EMPTY);
+
+        assertRefused(ILLEGAL_CHANGE, append("b"), early);
+        assertRefused(ILLEGAL_CHANGE, early, append("b"));
+        assertRefused(ILLEGAL_CHANGE, prepare(append("b")), new Change.CommitBranch(BRANCH), early);
+
+        assertThat(send("b")).isEqualTo(last + 1);
+        assertThat(claimTexts()).containsExactly("a", "b");
+    }
+
+    @Test
     void keepsTheKeyOfAReplacedMessage() {
         open(ORDERS, QueueSpec.DEFAULT.withUnique(QueueSpec.Unique.WAITING));
         long sequence = send(Messages.keyed("a", "k"));

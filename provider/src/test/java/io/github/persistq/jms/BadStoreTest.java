@@ -2,7 +2,6 @@ package io.github.persistq.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
@@ -80,14 +79,22 @@ class BadStoreTest {
     }
 
     @Test
-    void saysThatTheDirectoryCannotBeCreatedOrWritten() throws IOException {
+    void saysThatTheDirectoryCannotBeCreated() throws IOException {
         Path below = Files.createFile(directory.resolve("file")).resolve("store");
-        assertThat(refusal(below)).hasMessageContaining(below.toString()).hasMessageContaining("can't be created");
 
+        assertThat(refusal(below)).hasMessageContaining(below.toString()).hasMessageContaining("can't be created");
+    }
+
+    @Test
+    void saysThatTheDirectoryCannotBeWritten() throws IOException {
         Path readOnly = Files.createDirectory(
                 directory.resolve("read-only"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
-        assumeThat(Files.isWritable(readOnly)).as("root may write anywhere").isFalse();
+        if (Files.isWritable(readOnly)) {
+            // Permissions do not stop root; a directory that the kernel alone writes to does.
+            readOnly = Path.of("/proc/self").toRealPath();
+        }
+
         assertThat(refusal(readOnly))
                 .hasMessageContaining(readOnly.toString())
                 .hasMessageContaining("can't be written");

@@ -7,6 +7,7 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.Queue;
 import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.Session;
 import jakarta.jms.TransactionRolledBackException;
@@ -83,6 +84,59 @@ class LimitsTest extends JmsFixture {
         send("a");
 
         assertThatThrownBy(() -> send("b")).isInstanceOf(ResourceAllocationException.class);
+    }
+
+    /** The most patient queue of a transaction decided how long all of them were waited for. */
+    @Test
+    void failsATransactionAtOnceIfItsFullQueueSaysSo() throws JMSException {
+        reconnect("maxMessages=1&sendTimeout=3600000&orders.onFull=fail");
+        send("a");
+        Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
+        transacted.createProducer(session.createQueue("patient")).send(transacted.createTextMessage("p"));
+        transacted.createProducer(queue).send(transacted.createTextMessage("b"));
+
+        assertThatThrownBy(transacted::commit)
+                .isInstanceOf(TransactionRolledBackException.class)
+                .hasMessageContaining("orders");
+    }
+
+    @Test
+    void waitsForEachFullQueueAsLongAsItsOwnTimeout() throws JMSException {
+        reconnect("maxMessages=1&sendTimeout=3600000&orders.sendTimeout=20");
+        send("a");
+        Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
+        transacted.createProducer(session.createQueue("patient")).send(transacted.createTextMessage("p"));
+        transacted.createProducer(queue).send(transacted.createTextMessage("b"));
+
+        assertThatThrownBy(transacted::commit).isInstanceOf(TransactionRolledBackException.class);
+        assertThat(browse(session.createQueue("patient"))).isEmpty();
+    }
+
+    @Test
+    void waitsForAPatientQueueBesideOneThatFails() throws Exception {
+        reconnect("maxMessages=1&patient.sendTimeout=3600000&orders.onFull=fail");
+        Queue patient = session.createQueue("patient");
+        sendTo(patient, "p");
+        Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
+        transacted.createProducer(queue).send(transacted.createTextMessage("b"));
+        transacted.createProducer(patient).send(transacted.createTextMessage("q"));
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread blocked = daemon("blocked commit", () -> {
+            try {
+                transacted.commit();
+            } catch (JMSException e) {
+                failure.set(e);
+            }
+        });
+        eventually(() -> blocked.getState() == Thread.State.TIMED_WAITING);
+
+        MessageConsumer consumer = session.createConsumer(patient);
+        assertThat(text(consumer.receive(SOON))).isEqualTo("p");
+
+        assertThat(text(consumer.receive(SOON))).isEqualTo("q");
+        blocked.join(SOON);
+        assertThat(failure.get()).isNull();
+        assertThat(browse(queue)).containsExactly("b");
     }
 
     @Test

@@ -163,6 +163,20 @@ class RedeliveryTest extends JmsFixture {
         assertThat(drain(session.createConsumer(queue))).containsExactly("b");
     }
 
+    /** Closing a transacted session delayed what it had received, as if its processing had failed. */
+    @Test
+    void waitsNoRedeliveryDelayWhenATransactedSessionCloses() throws JMSException {
+        reconnect("redeliveryDelay=3600000");
+        send("a");
+        Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
+        transacted.createConsumer(queue).receive(SOON);
+
+        transacted.close();
+
+        Message again = session.createConsumer(queue).receive(SOON);
+        assertThat(again.getIntProperty("JMSXDeliveryCount")).isEqualTo(2);
+    }
+
     @Test
     void deliversAgainOnceTheDelayIsOver() throws JMSException {
         reconnect("redeliveryDelay=30&backoffMultiplier=2&maxRedeliveryDelay=100");

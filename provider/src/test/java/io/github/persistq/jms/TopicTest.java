@@ -384,7 +384,7 @@ class TopicTest extends JmsFixture {
     }
 
     @Test
-    void moveGivenUpMessagesToTheTopicsDeadLetters() throws JMSException {
+    void movesGivenUpMessagesToTheTopicsDeadLetters() throws JMSException {
         reconnect("news.maxDeliveries=1");
         Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
         MessageConsumer failing = transacted.createSharedConsumer(topic, "worker");

@@ -13,6 +13,8 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageFormatRuntimeException;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueSession;
+import jakarta.jms.ServerSession;
+import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
 import jakarta.jms.TransactionInProgressException;
 import jakarta.jms.TransactionInProgressRuntimeException;
@@ -25,6 +27,7 @@ import jakarta.jms.XATopicSession;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
@@ -410,6 +413,64 @@ class XaSessionTest extends XaFixture {
 
         assertThat(browse(queue)).containsExactly("a", "b");
         assertThat(browse(target)).isEmpty();
+    }
+
+    /** As application servers did it before there were resource adapters: the branch is begun around the session's run. */
+    @Test
+    void runsAsAServerSessionWithinABranch() throws Exception {
+        Queue target = session.createQueue("target");
+        List<String> ends = new CopyOnWriteArrayList<>();
+        xa.setMessageListener(message -> {
+            try {
+                sendIn(xa, target, "reply to " + text(message));
+            } catch (JMSException e) {
+                ends.add(e.toString());
+            }
+        });
+        Semaphore free = new Semaphore(1);
+        ServerSession serverSession = new ServerSession() {
+            @Override
+            public Session getSession() {
+                return xa;
+            }
+
+            @Override
+            public void start() {
+                daemon("server session", () -> {
+                    ends.add(runInABranch(ends.isEmpty()));
+                    free.release();
+                });
+            }
+        };
+        send("a");
+
+        ServerSessionPool pool = () -> {
+            free.acquireUninterruptibly();
+            return serverSession;
+        };
+        xaConnection.createConnectionConsumer(queue, null, pool, 1);
+
+        eventually(() -> ends.size() == 2);
+        assertThat(ends).containsExactly("rollback", "commit");
+        assertThat(browse(target)).containsExactly("reply to a");
+        assertThat(browse(queue)).isEmpty();
+    }
+
+    private String runInABranch(boolean fails) {
+        try {
+            TestXid xid = begin();
+            xa.run();
+            end(xid);
+            if (fails) {
+                resource.rollback(xid);
+                return "rollback";
+            }
+            resource.prepare(xid);
+            resource.commit(xid, false);
+            return "commit";
+        } catch (XAException e) {
+            return e.toString();
+        }
     }
 
     @Test

@@ -6,7 +6,9 @@ import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.StorageException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +71,10 @@ final class Committer {
     /** How long one unit of work is tried again. Returns to have it tried, and throws the error when that is in vain. */
     private final class Patience {
         private final boolean routed;
-        private boolean waiting;
-        private long deadline;
+        /** Until when to wait for each queue that was full, each as its own policy says. */
+        private final Map<QueueName, Long> deadlines = new HashMap<>();
+        /** Until when to route again; 0 before the first time. */
+        private long reroutingDeadline;
 
         Patience(boolean routed) {
             this.routed = routed;
@@ -82,46 +86,43 @@ final class Committer {
             } else if (e.kind() != StorageException.Kind.QUEUE_FULL) {
                 throw e;
             } else if (store.settleExpired(targets) == 0) {
-                awaitRoom(e, seen, targets);
+                awaitRoom(e, seen);
             }
         }
 
         /** The store drops a queue first and the routing table follows, which counts as room. */
         private void reroute(StorageException e, long seen) {
-            begin(LONGEST_REROUTING_NANOS);
+            if (reroutingDeadline == 0) {
+                reroutingDeadline = System.nanoTime() + LONGEST_REROUTING_NANOS;
+            }
             room.await(seen, REROUTING_PAUSE_NANOS);
-            if (deadline - System.nanoTime() <= 0 || room.isClosed()) {
+            if (reroutingDeadline - System.nanoTime() <= 0 || room.isClosed()) {
                 throw e;
             }
         }
 
-        private void awaitRoom(StorageException e, long seen, Set<QueueName> targets) {
-            begin(patienceNanos(targets));
+        private void awaitRoom(StorageException e, long seen) {
+            QueueName full = e.fullQueue();
+            if (full == null) {
+                throw e;
+            }
+            long deadline = deadlines.computeIfAbsent(full, queue -> System.nanoTime() + patienceNanos(queue));
             long left = deadline - System.nanoTime();
             room.await(seen, Math.min(left, LONGEST_WAIT_NANOS));
             if (left <= 0 || room.isClosed() || Thread.currentThread().isInterrupted()) {
                 throw e;
             }
         }
-
-        private void begin(long nanos) {
-            if (!waiting) {
-                waiting = true;
-                deadline = System.nanoTime() + nanos;
-            }
-        }
     }
 
-    /** How long a send to these queues waits for room: as long as the most patient of them allows. */
-    private long patienceNanos(Set<QueueName> targets) {
-        long longest = -1;
-        for (QueueName queue : targets) {
-            QueuePolicy policy = queues.policy(queue);
-            if (policy.onFull() == Settings.OnFull.BLOCK) {
-                long millis = policy.sendTimeoutMillis() == 0 ? Long.MAX_VALUE / 4_000_000 : policy.sendTimeoutMillis();
-                longest = Math.max(longest, millis);
-            }
+    /** How long a send waits for room in a full queue; nothing if it must fail. */
+    private long patienceNanos(QueueName queue) {
+        QueuePolicy policy = queues.policy(queue);
+        if (policy.onFull() == Settings.OnFull.FAIL) {
+            return 0;
         }
-        return TimeUnit.MILLISECONDS.toNanos(longest);
+        return policy.sendTimeoutMillis() == 0
+                ? Long.MAX_VALUE / 4
+                : TimeUnit.MILLISECONDS.toNanos(policy.sendTimeoutMillis());
     }
 }

@@ -37,6 +37,7 @@ public final class MessageStore {
     private final long maxMessageBytes;
     private final Waiters waiters = new Waiters();
     private final Room room = new Room();
+    private final Redelivery redelivery;
     private final ExpirySweep sweep;
     private final FailureListeners failures = new FailureListeners();
     private final Threads threads = new Threads();
@@ -57,6 +58,7 @@ public final class MessageStore {
         this.sweep = new ExpirySweep(clock);
         engine.onReady(waiters);
         this.queues = new QueueTable(url, engine.queues());
+        this.redelivery = new Redelivery(this, queues);
         this.subscriptions = new Subscriptions(this, queues, drops);
         this.temporaries = new Temporaries(this, queues, drops);
         this.committer = new Committer(this, queues, new Router(queues, subscriptions, temporaries), room);
@@ -117,7 +119,7 @@ public final class MessageStore {
     /**
      * Writes what is settled and what is sent as one unit of work. Each message is stored once, in the queues that its
      * destination has now: a queue in itself, a topic in every subscription that wants it, or in none. While one of them is
-     * full, waits for room as the most patient one's policy says.
+     * full, waits for room as that one's policy says.
      *
      * @param settlements acknowledgements and the like; they make room for what is sent. Those for a queue that is gone are
      *     left out
@@ -207,54 +209,22 @@ public final class MessageStore {
      * @param error what the last delivery ended with, or null
      */
     public void giveBack(List<Delivery> deliveries, @Nullable Throwable error) {
-        List<Change> changes = new ArrayList<>();
-        List<Change> fallback = new ArrayList<>();
-        for (Delivery delivery : present(deliveries)) {
-            RedeliveryPolicy policy = policy(delivery.queue()).redelivery();
-            fallback.add(nack(delivery, policy));
-            if (RedeliveryDecider.decide(policy, delivery.deliveryCount(), clock.millis())
-                    instanceof RedeliveryDecider.Retry retry) {
-                changes.add(new Change.Nack(delivery.queue(), delivery.sequence(), retry.readyAtMillis(), false));
-            } else {
-                addGivingUp(delivery, DeadLetters.DELIVERY_LIMIT, error, changes);
-            }
-        }
-        writeOrFallBack(changes, fallback);
+        redelivery.giveBack(deliveries, error);
     }
 
     /** Gives deliveries back that the application may have seen, for another delivery at once. */
     public void returnNow(List<Delivery> deliveries) {
-        List<Change> changes = new ArrayList<>();
-        deliveries.forEach(d -> changes.add(new Change.Nack(d.queue(), d.sequence(), 0, false)));
-        if (!changes.isEmpty()) {
-            write(changes, Durability.WRITTEN);
-        }
+        redelivery.returnNow(deliveries);
     }
 
     /** Gives one delivery up, whatever its count. */
     public void giveUp(Delivery delivery, String reason, @Nullable Throwable error) {
-        if (present(List.of(delivery)).isEmpty()) {
-            return;
-        }
-        List<Change> changes = new ArrayList<>();
-        addGivingUp(delivery, reason, error, changes);
-        writeOrFallBack(changes, List.of(nack(delivery, policy(delivery.queue()).redelivery())));
-    }
-
-    /** Those whose queue is still there: a subscription or temporary queue that is gone has taken its messages along. */
-    private List<Delivery> present(List<Delivery> deliveries) {
-        List<Delivery> present = new ArrayList<>(deliveries.size());
-        for (Delivery delivery : deliveries) {
-            if (queues.spec(delivery.queue()) != null) {
-                present.add(delivery);
-            }
-        }
-        return present;
+        redelivery.giveUp(delivery, reason, error);
     }
 
     /** Gives a delivery back that the application did not see. */
     public void release(Delivery delivery) {
-        write(List.of(new Change.Release(delivery.queue(), delivery.sequence())), Durability.WRITTEN);
+        redelivery.release(delivery);
     }
 
     /** Adds who is told, once, that the store can no longer be used; called on the thread that found out. */
@@ -275,6 +245,10 @@ public final class MessageStore {
     /** Makes a client identifier free again. */
     public void releaseClientId(String clientId) {
         clientIds.remove(clientId);
+    }
+
+    Redelivery redelivery() {
+        return redelivery;
     }
 
     Waiters waiters() {
@@ -304,21 +278,6 @@ public final class MessageStore {
         }
     }
 
-    /** Settles a delivery that the application must not see, and says whether it was one. */
-    boolean settleUndeliverable(Delivery delivery) {
-        if (delivery.expired()) {
-            expire(delivery);
-            return true;
-        }
-        if (!policy(delivery.queue()).redelivery().allowsAfter(delivery.deliveryCount() - 1)) {
-            Delivery shown = new Delivery(
-                    delivery.queue(), delivery.sequence(), delivery.deliveryCount() - 1, false, delivery.message());
-            giveUp(shown, DeadLetters.DELIVERY_LIMIT, null);
-            return true;
-        }
-        return false;
-    }
-
     /** Has the failure listeners told, if the error is that the store can no longer be used; returns it. */
     StorageException seen(StorageException e) {
         failures.check(e);
@@ -333,8 +292,15 @@ public final class MessageStore {
         }
     }
 
-    /** Writes a unit of work, leaving out what would settle messages of queues that are gone. */
+    /** Writes a unit of work, and then what could not be written before. */
     long[] write(List<Change> changes, Durability durability) {
+        long[] sequences = writeAlone(changes, durability);
+        redelivery.storeWrites();
+        return sequences;
+    }
+
+    /** Writes a unit of work, leaving out what would settle messages of queues that are gone. */
+    long[] writeAlone(List<Change> changes, Durability durability) {
         List<Change> left = changes;
         while (!left.isEmpty()) {
             try {
@@ -386,63 +352,6 @@ public final class MessageStore {
         }
     }
 
-    private void writeOrFallBack(List<Change> changes, List<Change> fallback) {
-        if (changes.isEmpty()) {
-            return;
-        }
-        try {
-            write(changes, Durability.WRITTEN);
-        } catch (StorageException e) {
-            if (e.kind() == StorageException.Kind.POISONED || e.kind() == StorageException.Kind.CLOSED) {
-                throw e;
-            }
-            System.getLogger(MessageStore.class.getName())
-                    .log(
-                            Level.WARNING,
-                            "Dead letters could not be stored; the messages stay in their queues for another delivery",
-                            e);
-            write(fallback, Durability.WRITTEN);
-        }
-    }
-
-    private Change nack(Delivery delivery, RedeliveryPolicy policy) {
-        long delay = policy.delayAfter(delivery.deliveryCount());
-        return new Change.Nack(delivery.queue(), delivery.sequence(), delay == 0 ? 0 : clock.millis() + delay, false);
-    }
-
-    private void addGivingUp(Delivery delivery, String reason, @Nullable Throwable error, List<Change> changes) {
-        changes.add(new Change.AckFailed(delivery.queue(), delivery.sequence()));
-        QueueName queue = delivery.queue();
-        if (policy(queue).redelivery().deadLetter()) {
-            addDeadLetter(delivery, reason, error, changes);
-        } else {
-            System.getLogger(MessageStore.class.getName())
-                    .log(
-                            Level.WARNING,
-                            "Dropped message {0} of queue {1} after {2} deliveries ({3}): the queue keeps no dead letters",
-                            delivery.sequence(),
-                            queue,
-                            delivery.deliveryCount(),
-                            reason);
-        }
-    }
-
-    private void expire(Delivery delivery) {
-        List<Change> changes = new ArrayList<>();
-        changes.add(new Change.Expire(delivery.queue(), delivery.sequence()));
-        if (policy(delivery.queue()).expiry() == Settings.Expiry.DEADLETTER) {
-            addDeadLetter(delivery, DeadLetters.EXPIRED, null, changes);
-        }
-        writeOrFallBack(changes, List.of(new Change.Expire(delivery.queue(), delivery.sequence())));
-    }
-
-    private void addDeadLetter(Delivery delivery, String reason, @Nullable Throwable error, List<Change> changes) {
-        Origin origin = policy(delivery.queue()).origin();
-        QueueName target = DeadLetters.queueFor(origin);
-        queues.addOpening(target, changes);
-        changes.add(new Change.Append(DeadLetters.of(delivery, origin, reason, error), target));
-    }
-
     void sweepExpired(QueueName queue) {
         if (!sweep.isDue(queue)) {
             return;
@@ -461,7 +370,7 @@ public final class MessageStore {
             List<Delivery> left = new ArrayList<>(claimExpired(queue));
             try {
                 while (!left.isEmpty()) {
-                    expire(left.get(0));
+                    redelivery.expire(left.get(0));
                     left.remove(0);
                     settled++;
                 }

@@ -60,13 +60,14 @@ public final class QueueReader implements AutoCloseable {
             if (interest != null) {
                 store.waiters().looking(interest);
             }
+            store.redelivery().settleOwed();
             while (!closed) {
                 List<Delivery> claimed = claim();
                 if (claimed.isEmpty()) {
                     return Optional.empty();
                 }
                 Delivery delivery = claimed.get(0);
-                if (!store.settleUndeliverable(delivery)) {
+                if (!store.redelivery().settleUndeliverable(delivery)) {
                     return Optional.of(delivery);
                 }
             }

@@ -65,6 +65,11 @@ final class QueueTable {
         return subscription == null ? Origin.of(queue) : Origin.of(subscription);
     }
 
+    /** Whether a queue is known to have the spec that its policy asks for. */
+    boolean isCurrent(QueueName queue) {
+        return current.contains(queue);
+    }
+
     /** Adds the change that gives a queue the spec which its policy asks for, if it has another one or is not open. */
     void addOpening(QueueName queue, List<Change> changes) {
         if (current.contains(queue)) {

@@ -28,7 +28,6 @@ public final class Subscriptions {
             new ReentrantLock(); // guards consumers and shared, and the making of subscriptions
     private final Map<QueueName, Integer> consumers = new HashMap<>();
     private final Map<SubscriptionId, Subscription> shared = new HashMap<>();
-    private volatile boolean optionsApplied;
 
     /** What tells named subscriptions apart. */
     private record SubscriptionId(
@@ -165,20 +164,23 @@ public final class Subscriptions {
 
     /** The subscriptions that a message belongs to at this moment. */
     List<Subscription> takers(Outgoing message) {
-        if (!optionsApplied) {
-            applyOptions();
+        List<Subscription> takers = queues.topics().takers(message);
+        for (Subscription taker : takers) {
+            if (!queues.isCurrent(taker.queue())) {
+                applyOptions(taker.queue());
+            }
         }
-        return queues.topics().takers(message);
+        return takers;
     }
 
     /** The store may have been opened with other options than before: what they say of a topic goes for its subscriptions. */
-    private void applyOptions() {
+    private void applyOptions(QueueName queue) {
         lock.lock();
         try {
-            for (Subscription subscription : queues.topics().all()) {
-                store.ensureQueue(subscription.queue());
+            // One that was dropped just now must not come back.
+            if (queues.topics().find(queue) != null) {
+                store.ensureQueue(queue);
             }
-            optionsApplied = true;
         } finally {
             lock.unlock();
         }

@@ -94,6 +94,11 @@ public final class JmsErrors {
                 e);
     }
 
+    /** Whether an exception is what {@link #storage} made of an error of that kind. */
+    public static boolean isStorage(JMSException e, StorageException.Kind kind) {
+        return kind.name().equals(e.getErrorCode());
+    }
+
     /** The unchecked counterpart of a checked JMS exception, for the simplified API (Jakarta Messaging 3.1, 2.5). */
     public static JMSRuntimeException unchecked(JMSException e) {
         String code = e.getErrorCode();

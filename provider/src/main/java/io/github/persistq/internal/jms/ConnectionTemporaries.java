@@ -20,6 +20,7 @@ import jakarta.jms.TemporaryTopic;
 final class ConnectionTemporaries implements TemporaryDestinations, AutoCloseable {
     private final Temporaries temporaries;
     private final String owner;
+    private volatile boolean closed;
 
     ConnectionTemporaries(Temporaries temporaries, String owner) {
         this.temporaries = temporaries;
@@ -36,7 +37,13 @@ final class ConnectionTemporaries implements TemporaryDestinations, AutoCloseabl
 
     private DestinationRef create(DestinationRef.Kind kind) throws JMSException {
         try {
-            return temporaries.create(kind, owner);
+            DestinationRef created = temporaries.create(kind, owner);
+            if (closed) {
+                // It may have come too late for close to see it.
+                temporaries.deleteAll(owner);
+                throw JmsErrors.illegalState("The connection is closed");
+            }
+            return created;
         } catch (StorageException e) {
             throw JmsErrors.storage(e);
         }
@@ -78,6 +85,7 @@ final class ConnectionTemporaries implements TemporaryDestinations, AutoCloseabl
     /** Deletes all that are left. */
     @Override
     public void close() {
+        closed = true;
         temporaries.deleteAll(owner);
     }
 }

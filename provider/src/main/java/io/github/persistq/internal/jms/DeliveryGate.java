@@ -35,20 +35,43 @@ final class DeliveryGate {
     boolean enter(Object forConsumer) {
         lock.lock();
         try {
-            while (state == State.STARTED && inside != null && inside != Thread.currentThread()) {
+            while (isBusy()) {
                 changed.awaitUninterruptibly();
             }
-            if (state != State.STARTED) {
-                return false;
-            }
-            if (depth++ == 0) {
-                inside = Thread.currentThread();
-                consumer = forConsumer;
-            }
-            return true;
+            return begin(forConsumer);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Begins a delivery as {@link #enter}, but waits while the session is stopped; false only once it is closed. */
+    boolean enterWhenStarted(Object forConsumer) {
+        lock.lock();
+        try {
+            while (state == State.STOPPED || isBusy()) {
+                changed.awaitUninterruptibly();
+            }
+            return begin(forConsumer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether to wait for another thread's delivery; the caller holds the lock. */
+    private boolean isBusy() {
+        return state == State.STARTED && inside != null && inside != Thread.currentThread();
+    }
+
+    /** The caller holds the lock. */
+    private boolean begin(Object forConsumer) {
+        if (state != State.STARTED) {
+            return false;
+        }
+        if (depth++ == 0) {
+            inside = Thread.currentThread();
+            consumer = forConsumer;
+        }
+        return true;
     }
 
     void exit() {
@@ -69,6 +92,7 @@ final class DeliveryGate {
         try {
             if (state == State.STOPPED) {
                 state = State.STARTED;
+                changed.signalAll();
             }
         } finally {
             lock.unlock();

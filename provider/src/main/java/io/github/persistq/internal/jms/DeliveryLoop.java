@@ -1,25 +1,28 @@
 package io.github.persistq.internal.jms;
 
-import io.github.persistq.spi.StorageException;
 import jakarta.jms.JMSException;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The thread of a session that has message listeners: takes messages and hands them over, one at a time
- * ({@code Jakarta Messaging 3.1, 6.2.13}). It ends when the session closes or the store fails.
+ * ({@code Jakarta Messaging 3.1, 6.2.13}). It ends when the session closes or the store fails for good; it outlasts failures
+ * that pass.
  *
  * <p>Threading: {@link #run} is the thread; the rest may be called by any.
  */
-final class DeliveryLoop implements Runnable {
+final class DeliveryLoop implements Runnable, Intake.Source<JmsMessageConsumer> {
     private static final long LONGEST_JOIN_MILLIS = 10_000;
 
     private final SessionState session;
-    private final Intake intake;
+    private final Intake<JmsMessageConsumer> intake;
+    private final FailureSpell spell;
 
     DeliveryLoop(SessionState session) {
         this.session = session;
         this.intake = session.newIntake();
+        this.spell = new FailureSpell(session.connection(), session.gate(), intake);
     }
 
     /** Has the thread look again: the session or its listeners have changed. */
@@ -29,43 +32,52 @@ final class DeliveryLoop implements Runnable {
 
     @Override
     public void run() {
-        while (!session.gate().isClosed()) {
+        boolean usable = true;
+        while (usable && !session.gate().isClosed()) {
             try {
-                Intake.Taken taken = intake.take(session, Intake.FOREVER);
-                if (taken != null) {
-                    deliver(taken);
-                } else if (!session.gate().isClosed()) {
-                    intake.pause();
-                }
+                usable = step();
             } catch (InterruptedException e) {
                 // A listener interrupted its own thread. Only close ends this loop, and the flag is cleared now.
                 System.getLogger(DeliveryLoop.class.getName())
                         .log(Level.DEBUG, "A session's thread was interrupted; it goes on", e);
-            } catch (JMSException e) {
-                if (StorageException.Kind.CORRUPT.name().equals(e.getErrorCode())) {
-                    // The damaged message stays in flight, in nobody's way; the next one may be whole.
-                    System.getLogger(DeliveryLoop.class.getName()).log(Level.ERROR, "A message can't be read", e);
-                    continue;
-                }
-                System.getLogger(DeliveryLoop.class.getName())
-                        .log(
-                                Level.ERROR,
-                                "A session stops delivering: messages can no longer be taken from the store",
-                                e);
-                return;
             }
         }
     }
 
-    private void deliver(Intake.Taken taken) {
+    /** Delivers a message, or waits until it is worth looking for one; false if the store will never have one again. */
+    private boolean step() throws InterruptedException {
+        try {
+            Intake.Taken<JmsMessageConsumer> taken = intake.take(this, Intake.FOREVER);
+            if (taken != null) {
+                deliver(taken);
+                spell.over();
+            } else if (!session.gate().isClosed()) {
+                intake.pause(Intake.FOREVER);
+            }
+            return true;
+        } catch (JMSException e) {
+            return spell.outlast(e);
+        }
+    }
+
+    private void deliver(Intake.Taken<JmsMessageConsumer> taken) throws JMSException {
         try {
             taken.consumer().deliver(taken.received());
-        } catch (JMSException e) {
-            System.getLogger(DeliveryLoop.class.getName())
-                    .log(Level.WARNING, "A delivery could not be settled; the session goes on", e);
         } finally {
             session.gate().exit();
         }
+    }
+
+    @Override
+    public List<JmsMessageConsumer> open() {
+        return session.open();
+    }
+
+    /** The look that found nothing has found a store that works. */
+    @Override
+    public void idle() throws JMSException {
+        session.idle();
+        spell.over();
     }
 
     /** Waits for a thread that is about to end, unless it is the calling one. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: one thread takes at a time; any thread signals.
  */
-final class Intake {
+final class Intake<C extends Intake.Outlet> {
     /** Waits for ever. */
     static final long FOREVER = Long.MAX_VALUE;
 
@@ -29,16 +29,26 @@ final class Intake {
     }
 
     /** A message taken for a consumer. */
-    record Taken(JmsMessageConsumer consumer, Received received) {}
+    record Taken<C>(C consumer, Received received) {}
+
+    /** What messages are taken from. */
+    interface Outlet {
+        /** What is waited for. */
+        QueueReader reader();
+
+        /** Claims the next message, if there is one. */
+        @Nullable
+        Received claim();
+    }
 
     /** Has the taking thread look again: session or consumers have changed. */
     void signal() {
         waiter.signal();
     }
 
-    /** Waits for a signal that comes after the last {@link #take} has begun. */
-    void pause() throws InterruptedException {
-        waiter.await(Long.MAX_VALUE);
+    /** Waits for a signal that comes after the last {@link #take} has begun, at most so long. */
+    void pause(long nanos) throws InterruptedException {
+        waiter.await(nanos);
     }
 
     /**
@@ -49,13 +59,13 @@ final class Intake {
      * @return null if the time is up, the session is closed, or there are no consumers
      */
     @Nullable
-    Taken take(Source source, long nanos) throws JMSException, InterruptedException {
+    Taken<C> take(Source<C> source, long nanos) throws JMSException, InterruptedException {
         long begin = System.nanoTime();
         try {
             while (true) {
                 waiter.clear();
-                List<JmsMessageConsumer> open = source.open();
-                Taken taken = tryTake(open);
+                List<C> open = source.open();
+                Taken<C> taken = tryTake(open);
                 if (taken != null) {
                     return taken;
                 }
@@ -75,15 +85,15 @@ final class Intake {
     }
 
     /** Whose messages are taken. */
-    interface Source {
+    interface Source<C> {
         /** The consumers that are open; asked again after each signal. */
-        List<JmsMessageConsumer> open();
+        List<C> open();
 
         /** Called before each wait. */
         void idle() throws JMSException;
     }
 
-    private @Nullable Taken takeRegistered(List<JmsMessageConsumer> open, long nanos) throws InterruptedException {
+    private @Nullable Taken<C> takeRegistered(List<C> open, long nanos) throws InterruptedException {
         try {
             if (!gate.isStarted()) {
                 waiter.await(nanos);
@@ -94,7 +104,7 @@ final class Intake {
             long[] due = open.stream()
                     .mapToLong(consumer -> consumer.reader().nextDueMillis())
                     .toArray();
-            Taken taken = tryTake(open);
+            Taken<C> taken = tryTake(open);
             if (taken == null) {
                 waiter.await(Math.min(nanos, nanosUntilDue(open, due)));
                 taken = tryTake(open);
@@ -105,7 +115,7 @@ final class Intake {
         }
     }
 
-    private long nanosUntilDue(List<JmsMessageConsumer> open, long[] due) {
+    private long nanosUntilDue(List<C> open, long[] due) {
         long nanos = FOREVER;
         for (int i = 0; i < due.length; i++) {
             QueueReader reader = open.get(i).reader();
@@ -115,10 +125,10 @@ final class Intake {
     }
 
     /** Looks once, beginning with another consumer each time so that none waits behind a busy one. */
-    private @Nullable Taken tryTake(List<JmsMessageConsumer> open) {
+    private @Nullable Taken<C> tryTake(List<C> open) {
         turn++;
         for (int i = 0; i < open.size(); i++) {
-            JmsMessageConsumer consumer = open.get(Math.floorMod(turn + i, open.size()));
+            C consumer = open.get(Math.floorMod(turn + i, open.size()));
             if (!gate.enter(consumer)) {
                 return null;
             }
@@ -131,7 +141,7 @@ final class Intake {
                 }
             }
             if (received != null) {
-                return new Taken(consumer, received);
+                return new Taken<>(consumer, received);
             }
         }
         return null;

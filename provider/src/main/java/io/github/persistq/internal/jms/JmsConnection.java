@@ -1,7 +1,10 @@
 package io.github.persistq.internal.jms;
 
 import io.github.persistq.internal.core.MessageStore;
+import io.github.persistq.internal.core.QueueReader;
 import io.github.persistq.internal.core.StoreRegistry;
+import io.github.persistq.internal.destination.DestinationRef;
+import io.github.persistq.internal.destination.Destinations;
 import io.github.persistq.internal.error.JmsErrors;
 import io.github.persistq.spi.StorageException;
 import jakarta.jms.ConnectionConsumer;
@@ -17,7 +20,6 @@ import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicSession;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,12 +40,13 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
     private final Set<JmsConnection> siblings;
     private final MessageIds messageIds = new MessageIds();
     private final ConnectionTemporaries temporaries;
-    private final Subscribing subscribing;
+    private final Readers readers;
     private final ClientIdentity identity;
     private final List<JmsSession> sessions = new CopyOnWriteArrayList<>();
+    private final List<JmsConnectionConsumer> consumers = new CopyOnWriteArrayList<>();
+    private final ExceptionReports exceptions;
     private final CountDownLatch closeDone = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock(); // guards the fields below
-    private @Nullable ExceptionListener exceptionListener;
     private boolean used;
     private boolean started;
     private boolean closed;
@@ -62,8 +65,9 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
         this.domain = domain;
         this.siblings = siblings;
         this.temporaries = new ConnectionTemporaries(store().temporaries(), messageIds.prefix());
-        this.subscribing = new Subscribing(this);
+        this.readers = new Readers(this);
         this.identity = new ClientIdentity(store(), messageIds.prefix());
+        this.exceptions = new ExceptionReports(reference.store().threads());
         if (!settings.clientId().isEmpty()) {
             identity.take(settings.clientId());
         }
@@ -86,8 +90,8 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
         return temporaries;
     }
 
-    Subscribing subscribing() {
-        return subscribing;
+    Readers readers() {
+        return readers;
     }
 
     ClientIdentity identity() {
@@ -219,23 +223,13 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
     @Override
     public @Nullable ExceptionListener getExceptionListener() throws JMSException {
         use();
-        lock.lock();
-        try {
-            return exceptionListener;
-        } finally {
-            lock.unlock();
-        }
+        return exceptions.listener();
     }
 
     @Override
     public void setExceptionListener(@Nullable ExceptionListener listener) throws JMSException {
         use();
-        lock.lock();
-        try {
-            exceptionListener = listener;
-        } finally {
-            lock.unlock();
-        }
+        exceptions.setListener(listener);
     }
 
     @Override
@@ -247,6 +241,9 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             started = true;
             for (JmsSession session : sessions) {
                 session.state().start();
+            }
+            for (JmsConnectionConsumer consumer : consumers) {
+                consumer.start();
             }
         } finally {
             lock.unlock();
@@ -265,9 +262,11 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             for (JmsSession session : sessions) {
                 session.state().stop();
             }
+            consumers.forEach(JmsConnectionConsumer::stop);
         } finally {
             lock.unlock();
         }
+        consumers.forEach(JmsConnectionConsumer::awaitStopped);
         for (JmsSession session : sessions) {
             session.state().gate().awaitOutside();
         }
@@ -299,6 +298,9 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             for (JmsSession session : sessions) {
                 session.state().endDeliveries();
             }
+            for (JmsConnectionConsumer consumer : consumers) {
+                consumer.end();
+            }
             return first;
         } finally {
             lock.unlock();
@@ -307,66 +309,56 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
 
     private void closeAll() throws JMSException {
         Closing closing = new Closing();
+        for (JmsConnectionConsumer consumer : consumers) {
+            consumer.close();
+        }
         for (JmsSession session : sessions) {
             closing.close(session.state());
         }
         sessions.clear();
         closing.close(temporaries);
         store().removeFailureListener(this);
+        exceptions.close();
         identity.release();
         closing.close(reference);
         siblings.remove(this);
         closing.finish();
     }
 
-    /** Tells the application that the store failed, on a thread of its own so that it may close the connection. */
+    /** Tells the application that the store failed for good. */
     @Override
     public void accept(StorageException e) {
-        ExceptionListener listener;
-        lock.lock();
-        try {
-            listener = closed ? null : exceptionListener;
-        } finally {
-            lock.unlock();
-        }
-        if (listener == null) {
-            System.getLogger(JmsConnection.class.getName())
-                    .log(
-                            Level.ERROR,
-                            "The store can no longer be used, and the connection has no exception listener",
-                            e);
-        } else {
-            store().threads().start("exception", () -> tell(listener, JmsErrors.storage(e)));
-        }
+        report(JmsErrors.storage(e), "The store can no longer be used, and the connection has no exception listener");
     }
 
-    private static void tell(ExceptionListener listener, JMSException e) {
-        try {
-            listener.onException(e);
-        } catch (RuntimeException thrown) {
-            System.getLogger(JmsConnection.class.getName()).log(Level.WARNING, "An exception listener threw", thrown);
-        }
+    /** Tells the application of an error that no call of its own ran into; what is logged if there is nobody to tell. */
+    void report(JMSException e, String what) {
+        exceptions.report(e, what);
     }
 
     @Override
     public ConnectionConsumer createConnectionConsumer(
             @Nullable Destination destination, @Nullable String selector, @Nullable ServerSessionPool pool, int max)
             throws JMSException {
-        throw consumers();
+        use();
+        DestinationRef ref = Destinations.ref(destination);
+        boolean topic = ref.kind().isTopic();
+        refuseIn(topic ? Domain.QUEUE : Domain.TOPIC, topic ? "topics" : "queues");
+        return consume(readers.of(ref, selector, false), pool, max);
     }
 
     @Override
     public ConnectionConsumer createConnectionConsumer(
             @Nullable Queue queue, @Nullable String selector, @Nullable ServerSessionPool pool, int max)
             throws JMSException {
-        throw consumers();
+        return createConnectionConsumer((Destination) queue, selector, pool, max);
     }
 
     @Override
     public ConnectionConsumer createConnectionConsumer(
             @Nullable Topic topic, @Nullable String selector, @Nullable ServerSessionPool pool, int max)
             throws JMSException {
-        throw consumers();
+        return createConnectionConsumer((Destination) topic, selector, pool, max);
     }
 
     @Override
@@ -377,7 +369,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             @Nullable ServerSessionPool pool,
             int max)
             throws JMSException {
-        throw topicConsumers();
+        return consume(subscribed(topic, new Readers.Request(subscription, selector, false, true, false)), pool, max);
     }
 
     @Override
@@ -388,7 +380,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             @Nullable ServerSessionPool pool,
             int max)
             throws JMSException {
-        throw topicConsumers();
+        return consume(subscribed(topic, new Readers.Request(subscription, selector, false, false, true)), pool, max);
     }
 
     @Override
@@ -399,20 +391,50 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             @Nullable ServerSessionPool pool,
             int max)
             throws JMSException {
-        throw topicConsumers();
+        return consume(subscribed(topic, new Readers.Request(subscription, selector, false, true, true)), pool, max);
     }
 
-    private JMSException topicConsumers() throws JMSException {
-        if (domain == Domain.QUEUE) {
-            use();
-            return JmsErrors.illegalState("A QueueConnection has no topics");
-        }
-        return consumers();
-    }
-
-    private JMSException consumers() throws JMSException {
+    private QueueReader subscribed(@Nullable Topic topic, Readers.Request request) throws JMSException {
         use();
-        return Routes.absent("A ConnectionConsumer");
+        refuseIn(Domain.QUEUE, "topics");
+        return readers.subscribed(readers.checked(topic, request.durable()), request);
+    }
+
+    /** Makes a connection consumer that takes over the reader. */
+    private ConnectionConsumer consume(QueueReader reader, @Nullable ServerSessionPool pool, int max)
+            throws JMSException {
+        lock.lock();
+        try {
+            checkOpen();
+            if (pool == null || max < 1) {
+                throw JmsErrors.failure(
+                        "A connection consumer needs a server session pool and at least 1 message for each server session; got %s and maxMessages %d"
+                                .formatted(pool == null ? "no pool" : "a pool", max),
+                        null);
+            }
+            JmsConnectionConsumer consumer = new JmsConnectionConsumer(this, reader, pool, max);
+            consumers.add(consumer);
+            if (started) {
+                consumer.start();
+            }
+            return consumer;
+        } catch (JMSException e) {
+            reader.close();
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void remove(JmsConnectionConsumer consumer) {
+        consumers.remove(consumer);
+    }
+
+    private void refuseIn(Domain refused, String what) throws JMSException {
+        if (domain == refused) {
+            throw JmsErrors.illegalState(
+                    "A %s has no %s".formatted(domain == Domain.QUEUE ? "QueueConnection" : "TopicConnection", what));
+        }
     }
 
     private void use() throws JMSException {

@@ -1,15 +1,11 @@
 package io.github.persistq.internal.jms;
 
-import io.github.persistq.internal.core.DeadLetters;
 import io.github.persistq.internal.core.QueueReader;
 import io.github.persistq.internal.destination.DestinationRef;
 import io.github.persistq.internal.destination.Destinations;
 import io.github.persistq.internal.error.JmsErrors;
-import io.github.persistq.internal.head.MalformedMessageException;
 import io.github.persistq.internal.message.JmsMessage;
 import io.github.persistq.internal.message.JmsPlainMessage;
-import io.github.persistq.internal.message.MessageCodec;
-import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.StorageException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -19,7 +15,6 @@ import jakarta.jms.QueueReceiver;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicSubscriber;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +24,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: used by the session's thread; any thread may close it, which ends a receive.
  */
-final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber, Intake.Source {
+final class JmsMessageConsumer
+        implements QueueReceiver, TopicSubscriber, Intake.Outlet, Intake.Source<JmsMessageConsumer> {
     private final SessionState session;
     private final DestinationRef destination;
     private final @Nullable String selector;
     private final boolean noLocal;
     private final QueueReader reader;
-    private final Intake intake;
+    private final Claims claims;
+    private final Intake<JmsMessageConsumer> intake;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable MessageListener listener;
 
@@ -50,10 +47,12 @@ final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber, Intake
         this.selector = selector == null || selector.isBlank() ? null : selector;
         this.noLocal = noLocal;
         this.reader = reader;
+        this.claims = new Claims(session.store(), reader, session.trust());
         this.intake = session.newIntake();
     }
 
-    QueueReader reader() {
+    @Override
+    public QueueReader reader() {
         return reader;
     }
 
@@ -66,26 +65,9 @@ final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber, Intake
         intake.signal();
     }
 
-    /** Claims the next message, if there is one. One that cannot be read becomes a dead letter and holds nobody up. */
-    @Nullable
-    Received claim() {
-        while (true) {
-            Optional<Delivery> claimed = reader.poll();
-            if (claimed.isEmpty()) {
-                return null;
-            }
-            Delivery delivery = claimed.get();
-            try {
-                JmsMessage message = MessageCodec.decode(
-                        delivery.message().head(),
-                        delivery.message().body(),
-                        delivery.deliveryCount(),
-                        session.trust());
-                return new Received(delivery, message);
-            } catch (MalformedMessageException e) {
-                session.store().giveUp(delivery, DeadLetters.UNREADABLE, e);
-            }
-        }
+    @Override
+    public @Nullable Received claim() {
+        return claims.next();
     }
 
     /** Hands a message to the listener and settles it; called within a delivery. */
@@ -95,16 +77,7 @@ final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber, Intake
             release(received);
             return;
         }
-        session.prepare(received);
-        session.acknowledger().listening(received);
-        Throwable error = null;
-        try {
-            current.onMessage(received.message());
-        } catch (Throwable e) {
-            // An Error as well: the thread must go on, and the message must not be lost with it.
-            error = e;
-        }
-        session.acknowledger().listened(received, error);
+        session.deliver(received, current);
     }
 
     @Override
@@ -195,7 +168,7 @@ final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber, Intake
                     "The consumer of " + destination + " has a message listener; it cannot receive");
         }
         try {
-            Intake.Taken taken = intake.take(this, nanos);
+            Intake.Taken<JmsMessageConsumer> taken = intake.take(this, nanos);
             return taken == null ? null : taken.received();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

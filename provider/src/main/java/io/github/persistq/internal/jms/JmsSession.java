@@ -152,18 +152,23 @@ final class JmsSession implements QueueSession, TopicSession {
     @Override
     public @Nullable MessageListener getMessageListener() throws JMSException {
         state.checkOpen();
-        return null;
+        return state.assigned().listener();
     }
 
     @Override
     public void setMessageListener(@Nullable MessageListener listener) throws JMSException {
         state.checkOpen();
-        throw Routes.absent("A session's own message listener, for application servers");
+        state.setListener(listener);
     }
 
     @Override
     public void run() {
-        throw JmsErrors.unchecked(Routes.absent("Session.run(), for application servers"));
+        try {
+            state.checkOpen();
+            state.assigned().run();
+        } catch (JMSException e) {
+            throw JmsErrors.unchecked(e);
+        }
     }
 
     @Override
@@ -270,7 +275,7 @@ final class JmsSession implements QueueSession, TopicSession {
     public JmsMessageConsumer createSharedConsumer(
             @Nullable Topic topic, @Nullable String name, @Nullable String selector) throws JMSException {
         checkTopics("createSharedConsumer");
-        return consumers.create(topic, new Subscribing.Request(name, selector, false, true, false));
+        return consumers.create(topic, new Readers.Request(name, selector, false, true, false));
     }
 
     @Override
@@ -295,7 +300,7 @@ final class JmsSession implements QueueSession, TopicSession {
             @Nullable Topic topic, @Nullable String name, @Nullable String selector, boolean noLocal)
             throws JMSException {
         checkTopics("A durable subscription");
-        return consumers.create(topic, new Subscribing.Request(name, selector, noLocal, false, true));
+        return consumers.create(topic, new Readers.Request(name, selector, noLocal, false, true));
     }
 
     @Override
@@ -308,7 +313,7 @@ final class JmsSession implements QueueSession, TopicSession {
     public JmsMessageConsumer createSharedDurableConsumer(
             @Nullable Topic topic, @Nullable String name, @Nullable String selector) throws JMSException {
         checkTopics("createSharedDurableConsumer");
-        return consumers.create(topic, new Subscribing.Request(name, selector, false, true, true));
+        return consumers.create(topic, new Readers.Request(name, selector, false, true, true));
     }
 
     @Override
@@ -321,7 +326,7 @@ final class JmsSession implements QueueSession, TopicSession {
     public void unsubscribe(@Nullable String name) throws JMSException {
         checkTopics("unsubscribe");
         state.settlePutOff();
-        state.connection().subscribing().unsubscribe(name);
+        state.connection().readers().unsubscribe(name);
     }
 
     private void checkTopics(String what) throws JMSException {

@@ -78,17 +78,22 @@ final class LocalTransaction implements UnitOfWork {
 
     /** Forgets what was sent and gives back what was received. */
     void rollback() throws JMSException {
-        rollback(next(false));
-    }
-
-    /** Rolls back for the last time. A commit that comes too late must not return as if it had committed. */
-    void close() throws JMSException {
-        rollback(next(true));
-    }
-
-    private void rollback(Work work) throws JMSException {
+        Work work = next(false);
         try {
             store.giveBack(work.received, null);
+        } catch (StorageException e) {
+            throw JmsErrors.storage(e);
+        }
+    }
+
+    /**
+     * Rolls back for the last time. Nothing has failed, so that what was received comes again at once. A commit that comes
+     * too late must not return as if it had committed.
+     */
+    void close() throws JMSException {
+        Work work = next(true);
+        try {
+            store.returnNow(work.received);
         } catch (StorageException e) {
             throw JmsErrors.storage(e);
         }

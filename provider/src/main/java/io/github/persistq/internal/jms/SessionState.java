@@ -6,6 +6,7 @@ import io.github.persistq.internal.message.AcknowledgeAction;
 import io.github.persistq.internal.message.Trust;
 import io.github.persistq.spi.Durability;
 import jakarta.jms.JMSException;
+import jakarta.jms.MessageListener;
 import jakarta.jms.Session;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: thread-safe, the more so as any thread may close; delivery is guarded by the {@link DeliveryGate}.
  */
-final class SessionState implements AutoCloseable, Intake.Source {
+final class SessionState implements AutoCloseable, Intake.Source<JmsMessageConsumer> {
     /** The acknowledge mode in which each message is acknowledged by itself: an extension. */
     static final int INDIVIDUAL_ACKNOWLEDGE = 101;
 
@@ -33,6 +34,7 @@ final class SessionState implements AutoCloseable, Intake.Source {
     private final Completions completions;
     private final DeliveryGate gate = new DeliveryGate();
     private final List<JmsMessageConsumer> consumers = new CopyOnWriteArrayList<>();
+    private final Assigned assigned = new Assigned(this);
     private final CountDownLatch closeDone = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock(); // guards loop, loopThread and closed
     private @Nullable DeliveryLoop loop;
@@ -118,8 +120,8 @@ final class SessionState implements AutoCloseable, Intake.Source {
         return acknowledger;
     }
 
-    Intake newIntake() {
-        return new Intake(gate, store.clock());
+    Intake<JmsMessageConsumer> newIntake() {
+        return new Intake<>(gate, store.clock());
     }
 
     void checkOpen() throws JMSException {
@@ -150,6 +152,20 @@ final class SessionState implements AutoCloseable, Intake.Source {
                 acknowledger.acknowledge();
             }
         });
+    }
+
+    /** Hands a message to a listener and settles it; called within a delivery. */
+    void deliver(Received received, MessageListener listener) throws JMSException {
+        prepare(received);
+        acknowledger.listening(received);
+        Throwable error = null;
+        try {
+            listener.onMessage(received.message());
+        } catch (Throwable e) {
+            // An Error as well: the thread must go on, and the message must not be lost with it.
+            error = e;
+        }
+        acknowledger.listened(received, error);
     }
 
     @Override
@@ -203,7 +219,7 @@ final class SessionState implements AutoCloseable, Intake.Source {
     void add(JmsMessageConsumer consumer) throws JMSException {
         lock.lock();
         try {
-            if (!closed) {
+            if (!closed && assigned.listener() == null) {
                 consumers.add(consumer);
                 return;
             }
@@ -212,6 +228,7 @@ final class SessionState implements AutoCloseable, Intake.Source {
         }
         consumer.reader().close();
         checkOpen();
+        throw JmsErrors.illegalState("The session has a message listener of its own; it can have no consumers");
     }
 
     void remove(JmsMessageConsumer consumer) {
@@ -232,6 +249,24 @@ final class SessionState implements AutoCloseable, Intake.Source {
             }
         }
         return listening;
+    }
+
+    /** What connection consumers have assigned to the session. */
+    Assigned assigned() {
+        return assigned;
+    }
+
+    /** Sets the listener of assigned messages, which a session with consumers cannot have. */
+    void setListener(@Nullable MessageListener listener) throws JMSException {
+        lock.lock();
+        try {
+            if (listener != null && !consumers.isEmpty()) {
+                throw JmsErrors.illegalState("The session has consumers; it can have no message listener of its own");
+            }
+            assigned.setListener(listener);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Lets messages flow. */
@@ -353,6 +388,6 @@ final class SessionState implements AutoCloseable, Intake.Source {
         for (JmsMessageConsumer consumer : consumers) {
             closing.close(consumer.reader());
         }
-        closing.close(acknowledger).finish();
+        closing.close(assigned).close(acknowledger).finish();
     }
 }

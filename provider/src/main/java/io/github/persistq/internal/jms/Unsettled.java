@@ -21,9 +21,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Unsettled {
     private final MessageStore store;
-    private volatile boolean closed;
-    private final ReentrantLock lock = new ReentrantLock(); // guards deliveries
+    private final ReentrantLock lock = new ReentrantLock(); // guards the fields below
     private final Map<Place, Delivery> deliveries = new LinkedHashMap<>();
+    private boolean closed;
 
     /** What tells deliveries apart: a topic's message has one sequence in all of its queues. */
     private record Place(QueueName queue, long sequence) {
@@ -72,8 +72,20 @@ final class Unsettled {
         try {
             store.commit(changes, Durability.FORCED);
         } catch (StorageException e) {
-            putBack(taken);
-            throw JmsErrors.storage(e);
+            JMSException failure = JmsErrors.storage(e);
+            if (!putBack(taken)) {
+                returnNow(taken, failure);
+            }
+            throw failure;
+        }
+    }
+
+    /** Close has not seen what was being acknowledged: nobody else would ever give it back. */
+    private void returnNow(List<Delivery> taken, JMSException failure) {
+        try {
+            store.returnNow(taken);
+        } catch (StorageException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -89,15 +101,19 @@ final class Unsettled {
 
     /** An acknowledgement that finds what close has taken must not return as if it had been written. */
     private void checkOpen() throws JMSException {
-        if (closed) {
-            throw JmsErrors.illegalState("The session is closed; what it had not acknowledged was given back");
+        lock.lock();
+        try {
+            if (closed) {
+                throw JmsErrors.illegalState("The session is closed; what it had not acknowledged was given back");
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Gives all back at once, to whoever asks next; the session is closed. */
     void close() throws JMSException {
-        closed = true;
-        List<Delivery> taken = takeAll();
+        List<Delivery> taken = takeLast();
         try {
             store.returnNow(taken);
         } catch (StorageException e) {
@@ -125,13 +141,28 @@ final class Unsettled {
         }
     }
 
-    private void putBack(List<Delivery> taken) {
+    private List<Delivery> takeLast() {
         lock.lock();
         try {
+            closed = true;
+            return takeAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Undoes a take; false once the session is closed. */
+    private boolean putBack(List<Delivery> taken) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
             List<Delivery> later = List.copyOf(deliveries.values());
             deliveries.clear();
             taken.forEach(this::add);
             later.forEach(this::add);
+            return true;
         } finally {
             lock.unlock();
         }

@@ -13,27 +13,20 @@ class RedeliveryPolicyTest {
     }
 
     @Test
-    void retriesAtOnceWithoutADelay() {
-        assertThat(RedeliveryDecider.decide(policy(3, 0, 2, 100), 2, 5000)).isEqualTo(new RedeliveryDecider.Retry(0));
-    }
-
-    @Test
-    void retriesAfterTheDelay() {
-        assertThat(RedeliveryDecider.decide(policy(3, 40, 1, 100), 2, 5000))
-                .isEqualTo(new RedeliveryDecider.Retry(5040));
+    void waitsForNothingWithoutADelay() {
+        assertThat(policy(3, 0, 2, 100).delayAfter(2)).isZero();
     }
 
     @Test
     void givesUpAtTheLimit() {
-        assertThat(RedeliveryDecider.decide(policy(3, 0, 1, 0), 3, 5000)).isEqualTo(new RedeliveryDecider.GiveUp(true));
-        assertThat(RedeliveryDecider.decide(new RedeliveryPolicy(1, 0, 1, 0, false), 7, 0))
-                .isEqualTo(new RedeliveryDecider.GiveUp(false));
+        assertThat(policy(3, 0, 1, 0).allowsAfter(2)).isTrue();
+        assertThat(policy(3, 0, 1, 0).allowsAfter(3)).isFalse();
+        assertThat(policy(1, 0, 1, 0).allowsAfter(7)).isFalse();
     }
 
     @Test
     void neverGivesUpWithoutALimit() {
-        assertThat(RedeliveryDecider.decide(policy(0, 0, 1, 0), Integer.MAX_VALUE, 0))
-                .isEqualTo(new RedeliveryDecider.Retry(0));
+        assertThat(policy(0, 0, 1, 0).allowsAfter(Integer.MAX_VALUE)).isTrue();
     }
 
     @Test

@@ -70,11 +70,11 @@ final class CheckpointKeeper {
         }
     }
 
-    /** Writes a checkpoint now. */
-    void writeNow() {
+    /** Writes a checkpoint now; whether that went well. */
+    boolean writeNow() {
         writing.lock();
         try {
-            write();
+            return write();
         } finally {
             writing.unlock();
         }

@@ -27,10 +27,10 @@ final class Checkpointer {
         return name.endsWith(TEMPORARY) && isCheckpoint(name.substring(0, name.length() - TEMPORARY.length()));
     }
 
-    static ByteBuffer read(Disk disk, String name) throws IOException {
+    static ByteBuffer read(Disk disk, String name, Salvage salvage) throws IOException {
         try (DiskFile file = disk.open(name)) {
             ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size()));
-            file.read(bytes, 0);
+            salvage.read(file, name, bytes);
             return bytes.flip();
         }
     }

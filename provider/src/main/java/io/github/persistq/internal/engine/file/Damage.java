@@ -23,6 +23,13 @@ final class Damage {
                         .formatted(disk, file, found, supported));
     }
 
+    static StorageException unknownFrame(Disk disk, String file, long offset, int kind) {
+        return new StorageException(
+                Kind.NEWER_FORMAT,
+                "%s/%s has a frame of kind %d at offset %d; this PersistQ knows kind %d. Open the store with the PersistQ that wrote it, or a later one"
+                        .formatted(disk, file, kind, offset, FrameHeader.UNIT));
+    }
+
     static StorageException io(Disk disk, String doing, IOException cause) {
         return isFull(cause)
                 ? full(disk, doing, cause)

@@ -1,7 +1,6 @@
 package io.github.persistq.internal.engine.file;
 
 import io.github.persistq.internal.engine.index.Entry;
-import io.github.persistq.internal.engine.index.InconsistentIndexException;
 import io.github.persistq.internal.engine.index.QueueIndex;
 import io.github.persistq.internal.engine.index.StoreIndex;
 import io.github.persistq.internal.engine.index.UnitCheck;
@@ -107,8 +106,11 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
             lock.unlock();
         }
         covered(checkpoints.coveredLsn());
-        if (options.salvage()) {
-            checkpoints.writeNow();
+        if (options.salvage() && !checkpoints.writeNow()) {
+            throw new StorageException(
+                    Kind.IO,
+                    "The store %s can't be salvaged: what was read could not be written to a checkpoint (the log says why). Mend that, and open it with salvage=true again"
+                            .formatted(disk));
         }
     }
 
@@ -140,13 +142,13 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
             }
             applied = append(encode(changes));
             lsn = journal.lastLsn();
-            reader.remember(changes, applied);
             ready = applied.ready();
             if (force) {
                 publisher.hold(lsn, applied.hidden());
             } else {
                 publisher.publish(applied.hidden(), ready);
             }
+            reader.remember(changes, applied);
             dead = journal.takeDead();
         } finally {
             lock.unlock();
@@ -167,17 +169,21 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
 
     /** Writes a frame and applies it; the caller holds the lock. */
     private Applied append(UnitWriter.Frame frame) {
+        Journal.Position position;
         try {
-            Journal.Position position = journal.append(
+            position = journal.append(
                     frame.buffer(), frame.header(committer.durableLsn(), index.lastNumber()), frame.sparesReserve());
+        } catch (IOException e) {
+            throw committer.poison("write of the journal in " + disk, e);
+        }
+        try {
             return UnitReader.apply(
                     index,
                     frame.buffer().slice(FrameHeader.LENGTH, frame.contentLength()),
                     position.segment().id(),
                     position.contentOffset());
-        } catch (IOException e) {
-            throw committer.poison("write of the journal in " + disk, e);
-        } catch (InconsistentIndexException e) {
+        } catch (RuntimeException | Error e) {
+            // The frame is written: whatever went wrong, the index no longer says what the journal does.
             throw committer.poison("change of the index of " + disk, e);
         }
     }
@@ -450,6 +456,11 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         if (journal.lastLsn() > checkpoints.coveredLsn()) {
             checkpoints.writeNow();
         }
-        journal.rest();
+        lock.lock();
+        try {
+            journal.rest();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -15,12 +15,14 @@ final class FrameScanner {
 
     private final Segment segment;
     private final long size;
+    private final Salvage salvage;
     private ByteBuffer window = ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
     private long windowStart;
 
-    FrameScanner(Segment segment, long size) {
+    FrameScanner(Segment segment, long size, Salvage salvage) {
         this.segment = segment;
         this.size = size;
+        this.salvage = salvage;
     }
 
     /**
@@ -112,7 +114,7 @@ final class FrameScanner {
             int capacity = (int) Math.min(size - at, Math.max(length, WINDOW));
             window = ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
             windowStart = at;
-            int read = segment.read(window, at);
+            int read = salvage.read(segment::read, segment.name(), window, at);
             if (read < length) {
                 throw new IOException("%s ends before offset %d".formatted(segment.name(), at + length));
             }

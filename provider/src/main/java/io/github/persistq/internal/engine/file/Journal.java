@@ -236,8 +236,17 @@ final class Journal implements Footprint {
      * torn end, so recovery knows a gap before a later segment to be damage.
      */
     private void startSegment(long room) throws IOException {
+        startSegment(active().id() + 1, active().lastLsn() + 1, room);
+    }
+
+    /** Salvage: the next frame gets this number, in a segment of its own whose id is no less than asked for. */
+    void skipTo(long lsn, long segmentId) throws IOException {
+        startSegment(Math.max(segmentId, active().id() + 1), lsn, MIN_STEP + MIN_RESERVE);
+    }
+
+    private void startSegment(long id, long firstLsn, long room) throws IOException {
         Segment old = active();
-        Segment next = createSegment(old.id() + 1, old.lastLsn() + 1, room);
+        Segment next = createSegment(id, firstLsn, room);
         active = next;
         old.seal();
         old.trim(0);
@@ -360,6 +369,9 @@ final class Journal implements Footprint {
             segments.remove(segment.id());
         }
         dying.addAll(dead);
+        if (!dead.isEmpty()) {
+            reclaimedAt = 0;
+        }
         return dead;
     }
 
@@ -371,13 +383,24 @@ final class Journal implements Footprint {
         }
     }
 
-    /** Lets go of all files. */
+    /** Lets go of all files, whichever of them fail. */
     void close() throws IOException {
-        for (Segment segment : segments.values()) {
-            segment.close();
+        IOException first = null;
+        List<Segment> all = segments();
+        all.addAll(dying);
+        for (Segment segment : all) {
+            try {
+                segment.close();
+            } catch (IOException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
         }
-        for (Segment segment : dying) {
-            segment.close();
+        if (first != null) {
+            throw first;
         }
     }
 }

@@ -71,10 +71,14 @@ final class Publisher implements GroupCommitter.Durable {
         tell(ready);
     }
 
-    /** Tells the listener; called without the lock. */
+    /** Tells the listener, whose failure is not the writer's; called without the lock. */
     void tell(Map<QueueName, Integer> ready) {
         for (Map.Entry<QueueName, Integer> queue : ready.entrySet()) {
-            listener.ready(queue.getKey(), queue.getValue());
+            try {
+                listener.ready(queue.getKey(), queue.getValue());
+            } catch (RuntimeException | Error e) {
+                Log.warn("A listener for ready messages failed", e);
+            }
         }
     }
 }

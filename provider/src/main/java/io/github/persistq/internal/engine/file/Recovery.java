@@ -1,11 +1,8 @@
 package io.github.persistq.internal.engine.file;
 
-import io.github.persistq.internal.engine.index.Entry;
-import io.github.persistq.internal.engine.index.InconsistentIndexException;
 import io.github.persistq.internal.engine.index.StoreIndex;
 import io.github.persistq.spi.StorageException;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,12 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a store's directory back to the state of its last whole frame: the newest checkpoint, then each frame after it
- * through {@link UnitReader}.
- *
- * <p>The first frame that does not verify ends the journal if it can be the trace of a crash, and is then cut off. It cannot
- * be if a later frame, a later segment or the checkpoint shows that it had been forced: then the store is damaged, and is
- * not opened, unless salvage is asked for.
+ * Brings a store's directory back to the state of its last whole frame: the newest checkpoint, then each frame after it as
+ * {@link FrameReplay} finds them. A store that is damaged is not opened, and not changed, unless salvage is asked for.
  *
  * <p>Threading: one thread.
  */
@@ -32,13 +25,15 @@ final class Recovery {
     private final Disk disk;
     private final FileOptions options;
     private final InstantSource clock;
+    private final Salvage salvage;
     private final List<Segment> segments = new ArrayList<>();
-    private long replayedBytes;
+    private final List<String> unfinished = new ArrayList<>();
 
     private Recovery(Disk disk, FileOptions options, InstantSource clock) {
         this.disk = disk;
         this.options = options;
         this.clock = clock;
+        this.salvage = new Salvage(disk, options.salvage());
     }
 
     /**
@@ -80,14 +75,15 @@ final class Recovery {
             } else if (Segment.isSegment(name)) {
                 journals.add(name);
             } else if (Checkpointer.isTemporary(name) || Segment.isTemporary(name)) {
-                disk.delete(name);
+                unfinished.add(name);
             }
         }
+        boolean isNew = checkpoints.isEmpty() && journals.isEmpty();
         Collections.sort(journals);
         UUID storeId = openSegments(journals);
         if (storeId == null) {
             for (String checkpoint : checkpoints) {
-                setAside(
+                salvage.setAside(
                         checkpoint,
                         Damage.corrupt(disk, Segment.fileName(1), 0, "it and all other journal files are missing"));
             }
@@ -95,12 +91,15 @@ final class Recovery {
         }
         Journal journal = new Journal(disk, storeId, options);
         StoreIndex index = new StoreIndex(clock, journal);
-        if (segments.isEmpty()) {
-            journal.begin();
-            segments.add(journal.active());
-            return new Recovered(journal, index, 0);
+        if (!segments.isEmpty()) {
+            return new Recovered(journal, index, restore(journal, index, checkpoints));
         }
-        return new Recovered(journal, index, restore(journal, index, checkpoints));
+        if (!isNew) {
+            tidyDirectory();
+        }
+        journal.begin();
+        segments.add(journal.active());
+        return new Recovered(journal, index, 0);
     }
 
     /** Brings the index to the state of the last frame; returns up to where a checkpoint covers the journal. */
@@ -110,13 +109,33 @@ final class Recovery {
         }
         CheckpointCodec.Mark mark = restoreCheckpoint(checkpoints, journal.storeId(), index);
         checkLengths();
-        replay(index, mark);
-        journal.replayed(replayedBytes);
+        FrameReplay replay = new FrameReplay(disk, salvage, index, mark, segments);
+        replay.run();
+        journal.replayed(replay.replayedBytes());
         checkNothingMissing(journal);
-        if (options.salvage()) {
+        // Nothing is changed before this line: a store that does not open is as it was.
+        tidyDirectory();
+        replay.cutTail();
+        if (salvage.isAsked()) {
             index.forget(journal::isLost);
+            if (journal.lastLsn() < mark.lsn()) {
+                journal.skipTo(mark.lsn() + 1, mark.segmentId() + 1);
+                segments.add(journal.active());
+            }
         }
         return mark.lsn();
+    }
+
+    /**
+     * Makes the names durable that the last owner gave, before anything rests on them: it may have been killed between a
+     * rename and the force of the directory. Then removes what it left unfinished.
+     */
+    private void tidyDirectory() throws IOException {
+        disk.forceDirectory();
+        salvage.renameUnusable();
+        for (String name : unfinished) {
+            disk.delete(name);
+        }
     }
 
     /** Tells stores apart; nothing hangs on it being secret, so a program's start is spared the secure random generator. */
@@ -133,7 +152,7 @@ final class Recovery {
                 openSegment(name);
                 files.merge(segments.get(segments.size() - 1).storeId(), 1, Integer::sum);
             } catch (StorageException e) {
-                setAside(name, e);
+                salvage.setAside(name, e);
             }
         }
         UUID storeId = null;
@@ -144,7 +163,8 @@ final class Recovery {
         }
         for (Segment segment : List.copyOf(segments)) {
             if (!segment.storeId().equals(storeId)) {
-                setAside(segment.name(), Damage.corrupt(disk, segment.name(), 16, "it belongs to another store"));
+                salvage.setAside(
+                        segment.name(), Damage.corrupt(disk, segment.name(), 16, "it belongs to another store"));
                 segments.remove(segment);
                 segment.close();
             }
@@ -157,7 +177,7 @@ final class Recovery {
         boolean opened = false;
         try {
             ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.LENGTH);
-            file.read(bytes, 0);
+            salvage.read(file, name, bytes);
             SegmentHeader header = SegmentHeader.decode(bytes.flip(), disk, name);
             if (!name.equals(Segment.fileName(header.segmentId()))) {
                 throw Damage.corrupt(disk, name, 32, "it is a copy of " + Segment.fileName(header.segmentId()));
@@ -177,66 +197,27 @@ final class Recovery {
         names.sort(Collections.reverseOrder());
         for (String name : names) {
             try {
-                ByteBuffer bytes = Checkpointer.read(disk, name);
+                ByteBuffer bytes = Checkpointer.read(disk, name, salvage);
                 CheckpointCodec.Mark mark = CheckpointCodec.verify(bytes, storeId, disk, name);
                 CheckpointCodec.restore(bytes, index);
                 return mark;
             } catch (StorageException e) {
-                setAside(name, e);
+                salvage.setAside(name, e);
             }
         }
         Segment first = segments.get(0);
         if (first.firstLsn() != 1) {
-            lost(Damage.corrupt(
+            salvage.lost(Damage.corrupt(
                     disk, "checkpoint", 0, "none is there, and the journal starts at frame " + first.firstLsn()));
         }
         return new CheckpointCodec.Mark(first.firstLsn() - 1, first.id(), SegmentHeader.LENGTH);
-    }
-
-    /** Salvage goes on without the file, keeping it under another name; otherwise the error stands. */
-    private void setAside(String name, StorageException e) throws IOException {
-        lost(e);
-        disk.rename(name, name + ".damaged");
-    }
-
-    private void lost(StorageException e) {
-        if (!options.salvage()) {
-            throw e;
-        }
-        Log.warn("salvage: " + e.getMessage());
-    }
-
-    private void replay(StoreIndex index, CheckpointCodec.Mark mark) throws IOException {
-        long lsn = mark.lsn() + 1;
-        for (int i = 0; i < segments.size(); i++) {
-            Segment segment = segments.get(i);
-            Segment next = i + 1 < segments.size() ? segments.get(i + 1) : null;
-            if (next != null && next.firstLsn() <= mark.lsn() + 1) {
-                segment.passed(segment.frontier(), next.firstLsn() - 1);
-                continue;
-            }
-            long start = segment.id() == mark.segmentId() ? mark.end() : SegmentHeader.LENGTH;
-            if (start > segment.frontier()) {
-                lost(Damage.corrupt(
-                        disk,
-                        segment.name(),
-                        segment.frontier(),
-                        "the file ends there, but had %d bytes".formatted(start)));
-            }
-            long first = segment.id() == mark.segmentId() ? mark.lsn() + 1 : segment.firstLsn();
-            if (first != lsn) {
-                lost(Damage.corrupt(
-                        disk, segment.name(), 40, "frames %d to %d before it are missing".formatted(lsn, first - 1)));
-            }
-            lsn = new SegmentReplay(index, mark.lsn(), segment, next).from(start, first);
-        }
     }
 
     /** A file that is shorter than what the checkpoint needs of it was not cut by a crash. */
     private void checkLengths() {
         for (Segment segment : segments) {
             if (segment.neededBytes() > segment.frontier()) {
-                lost(Damage.corrupt(
+                salvage.lost(Damage.corrupt(
                         disk,
                         segment.name(),
                         segment.frontier(),
@@ -247,97 +228,11 @@ final class Recovery {
 
     private void checkNothingMissing(Journal journal) {
         for (Map.Entry<Long, Integer> missing : journal.missing().entrySet()) {
-            lost(Damage.corrupt(
+            salvage.lost(Damage.corrupt(
                     disk,
                     Segment.fileName(missing.getKey()),
                     0,
                     "it is missing and holds %d messages".formatted(missing.getValue())));
-        }
-    }
-
-    /** The replay of one segment's frames. */
-    private final class SegmentReplay {
-        private final StoreIndex index;
-        private final long checkpointLsn;
-        private final Segment segment;
-        private final @Nullable Segment next;
-        private final FrameScanner scanner;
-
-        SegmentReplay(StoreIndex index, long checkpointLsn, Segment segment, @Nullable Segment next) {
-            this.index = index;
-            this.checkpointLsn = checkpointLsn;
-            this.segment = segment;
-            this.next = next;
-            this.scanner = new FrameScanner(segment, segment.frontier());
-        }
-
-        /** Applies all frames from a place on; returns the number that the next segment's first frame should have. */
-        long from(long start, long firstLsn) throws IOException {
-            long at = start;
-            long lsn = firstLsn;
-            while (true) {
-                FrameScanner.Found found = scanner.frame(at, lsn);
-                if (found == null) {
-                    long resume = end(at, lsn);
-                    if (resume < 0) {
-                        break;
-                    }
-                    at = resume;
-                    lsn = scanner.lsnAt(at);
-                    continue;
-                }
-                apply(found, at);
-                replayedBytes += found.end() - at;
-                at = found.end();
-                lsn++;
-            }
-            segment.passed(at, lsn - 1);
-            if (next == null) {
-                cutTail(at);
-                // The file may end before the last frame's padding does, or before what salvage passed over.
-                segment.extend(at);
-                segment.force();
-            }
-            return lsn;
-        }
-
-        private void apply(FrameScanner.Found found, long at) {
-            try {
-                if (found.header().lsn() <= checkpointLsn) {
-                    return;
-                }
-                if (found.header().lastNumber() != index.lastNumber()) {
-                    lost(Damage.corrupt(disk, segment.name(), at, "messages before it are missing"));
-                    index.restoreNumbers(index.lastQueueId(), found.header().lastNumber());
-                }
-                Applied applied = UnitReader.apply(
-                        index, found.content(), segment.id(), found.contentOffset(), options.salvage());
-                for (Entry entry : applied.hidden()) {
-                    index.publish(entry);
-                }
-            } catch (InconsistentIndexException | IllegalArgumentException | BufferUnderflowException e) {
-                lost(Damage.corrupt(
-                        disk, segment.name(), at, "its frame does not fit those before it: " + e.getMessage()));
-            }
-        }
-
-        /** No frame verifies here: -1 if the segment ends here, else where salvage goes on. */
-        private long end(long at, long lsn) throws IOException {
-            boolean torn = next == null ? !scanner.wasDurable(at, lsn) : lsn == next.firstLsn();
-            if (torn) {
-                return -1;
-            }
-            lost(Damage.corrupt(
-                    disk, segment.name(), at, "frame %d does not verify, and it had been forced".formatted(lsn)));
-            return scanner.nextFrame(at + 8, lsn);
-        }
-
-        private void cutTail(long at) throws IOException {
-            if (scanner.hasBytes(at)) {
-                Log.info("%s/%s: cut off an unfinished write at offset %d, left by a crash"
-                        .formatted(disk, segment.name(), at));
-                segment.trim(0);
-            }
         }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to a store's directory: a lock on its file {@code LOCK}, which holds the owner's process id.
@@ -43,9 +44,7 @@ final class StoreLock implements Closeable {
         String pid = pid();
         String claim = "io.github.persistq.store." + directory;
         // System properties are the one table that all class loaders share. The lock file must not even be opened by a
-        // second
-        // owner in this process: closing any of a process's descriptors of a file drops the process's locks on it
-        // (fcntl).
+        // second owner in this process: closing any descriptor of a file drops the process's locks on it (fcntl).
         if (System.getProperties().putIfAbsent(claim, pid) != null) {
             throw locked(
                     directory,
@@ -67,11 +66,22 @@ final class StoreLock implements Closeable {
             return new StoreLock(claim, channel);
         } finally {
             if (!acquired) {
-                System.getProperties().remove(claim);
-                if (channel != null) {
-                    channel.close();
-                }
+                letGo(claim, channel);
             }
+        }
+    }
+
+    /**
+     * Closes the file, and only then lets others of this process try: closing it later would drop the lock that one of them has
+     * got meanwhile.
+     */
+    private static void letGo(String claim, @Nullable AsynchronousFileChannel channel) throws IOException {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } finally {
+            System.getProperties().remove(claim);
         }
     }
 
@@ -101,10 +111,6 @@ final class StoreLock implements Closeable {
 
     @Override
     public void close() throws IOException {
-        try {
-            channel.close();
-        } finally {
-            System.getProperties().remove(claim);
-        }
+        letGo(claim, channel);
     }
 }

@@ -150,7 +150,7 @@ final class UnitReader {
             }
         }
         if (lenient) {
-            held.removeIf(one -> !index.has(one));
+            held.removeIf(one -> !index.canHold(one));
         }
         index.prepare(branch, held);
     }

@@ -130,16 +130,29 @@ final class UnitWriter implements Change.Handler {
     }
 
     private static int estimate(List<Change> changes) {
-        long size = 64;
+        return (int) Math.min(MAX_CONTENT, 64 + estimatedBytes(changes));
+    }
+
+    private static long estimatedBytes(List<Change> changes) {
+        long size = 0;
         for (Change change : changes) {
             size += 64;
             if (change instanceof Change.Append append) {
                 size += append.message().size() + 4L * append.queues().size();
             } else if (change instanceof Change.Replace replace) {
                 size += replace.head().length() + replace.body().length();
+            } else if (change instanceof Change.Prepare prepare) {
+                size += estimatedBytes(prepare.changes());
             }
         }
-        return checked(size);
+        return size;
+    }
+
+    /** The size of a buffer that has room for so many bytes more: twice the present one, as far as the limit allows. */
+    static int grown(int capacity, int position, int more) {
+        long needed = (long) position + more;
+        checked(needed - FrameHeader.LENGTH);
+        return (int) Math.max(needed, Math.min(2L * capacity, FrameHeader.frameLength(MAX_CONTENT)));
     }
 
     private static int checked(long size) {
@@ -153,7 +166,7 @@ final class UnitWriter implements Change.Handler {
 
     private ByteBuffer room(int more) {
         if (out.remaining() < more) {
-            int capacity = checked(Math.max(2L * out.capacity(), (long) out.position() + more));
+            int capacity = grown(out.capacity(), out.position(), more);
             out = ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN).put(out.flip());
         }
         return out;

@@ -1,9 +1,9 @@
 package io.github.persistq.internal.engine.index;
 
 import io.github.persistq.internal.engine.index.Entry.State;
+import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
 import io.github.persistq.spi.StorageException;
-import io.github.persistq.spi.StorageException.Kind;
 import io.github.persistq.spi.StoredMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: one thread at a time, under the index's lock.
  */
 final class QueueOutlook {
+    private final QueueName name;
     private final @Nullable QueueIndex base;
     private @Nullable QueueSpec spec;
     private final Map<Long, State> states = new HashMap<>();
@@ -40,7 +41,8 @@ final class QueueOutlook {
      * @param base the queue in the index; null if the unit opens it, or drops it
      * @param spec null if the queue does not exist
      */
-    QueueOutlook(@Nullable QueueIndex base, @Nullable QueueSpec spec) {
+    QueueOutlook(QueueName name, @Nullable QueueIndex base, @Nullable QueueSpec spec) {
+        this.name = name;
         this.base = base;
         this.spec = spec;
         if (base != null) {
@@ -119,8 +121,7 @@ final class QueueOutlook {
     }
 
     private StorageException full(String what) {
-        return new StorageException(
-                Kind.QUEUE_FULL, "The queue " + (base == null ? "" : base.name()) + " is full: it " + what);
+        return StorageException.queueFull(name, "The queue " + name + " is full: it " + what);
     }
 
     void becomes(Entry entry, State to) {

@@ -221,8 +221,17 @@ public final class StoreIndex {
         }
     }
 
+    /** Salvage: whether {@link #prepare} can hold it for a branch. */
+    public boolean canHold(Held held) {
+        return has(held) && (held.settlement() == null || isSettleable(entry(held).state));
+    }
+
+    private static boolean isSettleable(State state) {
+        return state == State.READY || state == State.DELAYED || state == State.IN_FLIGHT;
+    }
+
     /** Salvage: whether what a branch holds is there. */
-    public boolean has(Held held) {
+    private boolean has(Held held) {
         QueueIndex queue = byId.get(held.queueId());
         return queue != null && queue.find(held.sequence()) != null;
     }

@@ -124,7 +124,7 @@ public final class UnitCheck implements Change.Handler {
                     .formatted(change.queue(), change.spec().order()));
         }
         if (queue == null) {
-            outlooks.put(change.queue(), new QueueOutlook(null, change.spec()));
+            outlooks.put(change.queue(), new QueueOutlook(change.queue(), null, change.spec()));
         } else {
             queue.respec(change.spec());
         }
@@ -139,7 +139,7 @@ public final class UnitCheck implements Change.Handler {
                 throw illegal("%s can't be dropped: the prepared %s needs it".formatted(change.queue(), branch));
             }
         }
-        outlooks.put(change.queue(), new QueueOutlook(null, null));
+        outlooks.put(change.queue(), new QueueOutlook(change.queue(), null, null));
     }
 
     @Override
@@ -242,7 +242,7 @@ public final class UnitCheck implements Change.Handler {
             if (queue == null) {
                 return null;
             }
-            outlook = new QueueOutlook(queue, queue.spec());
+            outlook = new QueueOutlook(name, queue, queue.spec());
             outlooks.put(name, outlook);
         }
         return outlook.exists() ? outlook : null;

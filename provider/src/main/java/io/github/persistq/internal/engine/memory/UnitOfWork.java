@@ -338,8 +338,8 @@ final class UnitOfWork implements Change.Handler {
     }
 
     private static StorageException full(QueueName name, String unit, long wanted, long limit) {
-        return new StorageException(
-                Kind.QUEUE_FULL,
+        return StorageException.queueFull(
+                name,
                 "Queue '%s' is full: it would hold %d %s, its limit is %d; settle messages or raise the limit"
                         .formatted(name, wanted, unit, limit));
     }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.persistq.internal.engine.memory.MemoryFixture;
 import io.github.persistq.spi.BranchId;
+import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.MessageState;
 import io.github.persistq.spi.QueueName;
+import io.github.persistq.spi.QueueSpec;
 import io.github.persistq.spi.QueuedMessage;
 import io.github.persistq.spi.StorageEngine;
 import io.github.persistq.spi.StorageException;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,9 @@ import java.util.Random;
  * <p>Threading: one thread.
  */
 final class CrashRun {
+    /** A queue of the next process alone. */
+    private static final QueueName PROMISE = QueueName.queue("promise");
+
     private static final FileOptions OPTIONS = new FileOptions(Durability.FORCED, 4096, 0, 2000, false);
 
     /** What was done to the store, as the model must do it again; without an operation, the store was opened anew. */
@@ -36,6 +42,9 @@ final class CrashRun {
 
     /** What a power cut left, and how many steps must be in it. */
     private record Image(Map<String, byte[]> files, int promised, String moment) {}
+
+    /** What a killed process left to the next one: nothing that was written is lost, but not all of it is durable. */
+    private record Killed(SimulatedDisk disk, String moment) {}
 
     private final long seed;
     private final Random random;
@@ -45,6 +54,7 @@ final class CrashRun {
     private final List<String> log = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private final List<Image> images = new ArrayList<>();
+    private final List<Killed> killed = new ArrayList<>();
     private SimulatedDisk disk = new SimulatedDisk();
     private FileEngine engine;
     private StorageEngine model;
@@ -110,6 +120,9 @@ final class CrashRun {
             if (random.nextInt(1000) < imagesPerThousand) {
                 images.add(new Image(anyImage(disk), promised, "before " + operation + " " + file));
             }
+            if (random.nextInt(1000) < imagesPerThousand / 4) {
+                killed.add(new Killed(disk.afterKill(), "before " + operation + " " + file));
+            }
         });
     }
 
@@ -174,6 +187,36 @@ final class CrashRun {
         for (Image image : now) {
             check(image);
         }
+        List<Killed> left = new ArrayList<>(killed);
+        killed.clear();
+        for (Killed one : left) {
+            check(one);
+        }
+    }
+
+    /** The next process opens what a killed one left and makes a promise; then the power goes. */
+    private void check(Killed left) throws IOException {
+        checked++;
+        SimulatedDisk disk = left.disk();
+        try {
+            int survived = baseSteps + (int) Math.max(0, lastLsn(disk.live()) - baseLsn);
+            StorageEngine next = new FileEngine(disk, OPTIONS, clock, () -> {});
+            for (int i = 0; i < random.nextInt(8); i++) {
+                next.write(List.of(new Change.OpenQueue(PROMISE, QueueSpec.DEFAULT)), Durability.FORCED);
+                next.write(List.of(new Change.Append(TestStore.message(i, 700), PROMISE)), Durability.FORCED);
+            }
+            Object promised = messages(next, PROMISE);
+            StorageEngine opened =
+                    new FileEngine(new SimulatedDisk(disk.afterPowerCut(random)), OPTIONS, clock, () -> {});
+            assertThat(messages(opened, PROMISE))
+                    .as("what the next process promised")
+                    .isEqualTo(promised);
+            assertThat(seen(opened, clock))
+                    .as("the store")
+                    .isEqualTo(seen(modelAfter(survived, new ManualClock(0)), clock));
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError("kill " + left.moment() + ", then a power cut: " + e, e);
+        }
     }
 
     /** Opens the image and compares; returns how many steps survived. */
@@ -233,17 +276,23 @@ final class CrashRun {
         return fixture.crash(engine);
     }
 
+    private static List<QueuedMessage> messages(StorageEngine engine, QueueName queue) {
+        List<QueuedMessage> messages = new ArrayList<>();
+        engine.browse(queue, EnumSet.allOf(MessageState.class)).forEachRemaining(messages::add);
+        return messages;
+    }
+
     private static Map<String, Object> seen(StorageEngine engine, ManualClock clock) {
         Map<String, Object> seen = new LinkedHashMap<>();
-        seen.put("queues", engine.queues());
+        Map<QueueName, QueueSpec> queues = new HashMap<>(engine.queues());
+        queues.remove(PROMISE);
+        seen.put("queues", queues);
         for (BranchId branch : CrashOperations.BRANCHES) {
             seen.put("prepared " + branch, engine.prepared().contains(branch));
         }
         for (QueueName queue : CrashOperations.QUEUES) {
             seen.put("stats of " + queue, engine.stats(queue));
-            List<QueuedMessage> messages = new ArrayList<>();
-            engine.browse(queue, EnumSet.allOf(MessageState.class)).forEachRemaining(messages::add);
-            seen.put("messages of " + queue, messages);
+            seen.put("messages of " + queue, messages(engine, queue));
         }
         return seen;
     }

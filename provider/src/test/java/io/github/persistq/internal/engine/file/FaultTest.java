@@ -14,10 +14,13 @@ import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
+import io.github.persistq.spi.QueueSpec;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
 import io.github.persistq.spi.StoredMessage;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +31,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 @ExtendWith(QuietLog.class)
@@ -196,6 +198,45 @@ class FaultTest {
         assertThat(numbers(engine)).hasSize(100);
     }
 
+    /** Only an inconsistent index poisoned: after any other failure the journal said what the running store did not know. */
+    @Test
+    void aWrittenUnitThatCannotBeAppliedPoisons() throws IOException {
+        boolean[] broken = new boolean[1];
+        InstantSource clock = () -> {
+            if (broken[0]) {
+                throw new IllegalStateException("no time");
+            }
+            return Instant.ofEpochMilli(1_700_000_000_000L);
+        };
+        SimulatedDisk other = new SimulatedDisk();
+        engine = new FileEngine(other, TestStore.OPTIONS, clock, () -> {});
+        engine.write(List.of(new Change.OpenQueue(ORDERS, QueueSpec.DEFAULT)), Durability.FORCED);
+        send(engine, 1, 100);
+        Delivery claimed = claim(engine, 1).get(0);
+        broken[0] = true;
+
+        assertThat(failure(() -> engine.write(
+                        List.of(new Change.Nack(ORDERS, claimed.sequence(), 0, false)), Durability.FORCED)))
+                .isEqualTo(Kind.POISONED);
+
+        broken[0] = false;
+        assertThat(failure(() -> send(engine, 2, 100))).isEqualTo(Kind.POISONED);
+        assertThat(numbers(TestStore.open(new SimulatedDisk(other.live()), TestStore.OPTIONS)))
+                .containsExactly(1);
+    }
+
+    /** A listener that threw made a send fail that was stored. */
+    @Test
+    void aListenerThatThrowsIsNotTheSendersFailure() {
+        engine.onReady((queue, messages) -> {
+            throw new IllegalStateException("not now");
+        });
+
+        send(engine, 1, 100);
+
+        assertThat(numbers(engine)).containsExactly(1);
+    }
+
     // ---- reads
 
     @Test
@@ -303,124 +344,6 @@ class FaultTest {
         }
 
         assertThat(killed.used()).isLessThan(5 * (64 << 10) + (64 << 10));
-    }
-
-    // ---- no room
-
-    @ParameterizedTest
-    @ValueSource(ints = {1 << 20, 64 << 20})
-    void aFullDeviceIsDrainedAndSendsResume(int segmentBytes) {
-        SimulatedDisk small = new SimulatedDisk();
-        FileOptions options = TestStore.segments(segmentBytes);
-        engine = TestStore.create(small, options);
-        small.capacity(9 << 20);
-
-        int sent = fill();
-        drain(sent, 1);
-
-        small.probe(SimulatedDisk.Probe.NONE);
-        assertThat(fill()).isGreaterThan(sent / 2);
-    }
-
-    @Test
-    void aFullDeviceIsDrainedInBatches() {
-        SimulatedDisk small = new SimulatedDisk();
-        engine = TestStore.create(small, TestStore.segments(1 << 20));
-        small.capacity(9 << 20);
-
-        int sent = fill();
-        drain(sent, 100);
-
-        assertThat(fill()).isGreaterThan(sent / 2);
-    }
-
-    @Test
-    void aStoreAtItsLimitIsDrainedAndSendsResume() {
-        SimulatedDisk unlimited = new SimulatedDisk();
-        engine = TestStore.create(unlimited, new FileOptions(Durability.FORCED, 1 << 20, 9 << 20, 0, false));
-
-        int sent = fill();
-        assertThat(unlimited.used()).isLessThan(10 << 20);
-        drain(sent, 1);
-
-        assertThat(fill()).isGreaterThan(sent / 2);
-    }
-
-    /** An acknowledgement whose claim had found no room did not fit the journal before it: the store refused to open. */
-    @Test
-    void aFullStoreIsOpenedAgainAndDrained() {
-        SimulatedDisk small = new SimulatedDisk();
-        FileOptions options = TestStore.segments(1 << 20);
-        engine = TestStore.create(small, options);
-        small.capacity(3 << 20);
-        int sent = fill();
-        List<Delivery> claimed = claim(engine, sent / 2);
-        claimed.subList(0, sent / 4).forEach(delivery -> ack(engine, delivery));
-
-        SimulatedDisk crashed = new SimulatedDisk(small.live());
-        crashed.capacity(3 << 20);
-        engine = TestStore.open(crashed, options);
-
-        drain(sent - sent / 4, 1);
-    }
-
-    /** A close gave up the room kept for consumers: a store that was closed while the device was full could not be drained. */
-    @Test
-    void aFullStoreThatWasClosedIsOpenedAgainAndDrained() {
-        SimulatedDisk small = new SimulatedDisk();
-        FileOptions options = TestStore.segments(1 << 20);
-        engine = TestStore.create(small, options);
-        small.capacity(3 << 20);
-        int sent = fill();
-        engine.close();
-
-        small.capacity(small.used());
-        engine = TestStore.open(small, options);
-
-        drain(sent, 1);
-    }
-
-    @Test
-    void aRefusedSendChangesNothing() {
-        SimulatedDisk small = new SimulatedDisk();
-        engine = TestStore.create(small, TestStore.OPTIONS);
-        small.capacity(600 << 10);
-        int sent = fill();
-
-        assertThat(engine.stats(ORDERS).ready()).isEqualTo(sent);
-        small.capacity(Long.MAX_VALUE);
-        send(engine, sent, 300);
-
-        assertThat(numbers(TestStore.open(new SimulatedDisk(small.durable()), TestStore.OPTIONS)))
-                .hasSize(sent + 1);
-    }
-
-    /** Sends until there is no room; returns how many were stored. */
-    private int fill() {
-        int sent = 0;
-        try {
-            while (true) {
-                engine.write(List.of(new Change.Append(TestStore.message(sent, 300), ORDERS)), Durability.WRITTEN);
-                sent++;
-            }
-        } catch (StorageException e) {
-            assertThat(e.kind()).isEqualTo(Kind.STORE_FULL);
-        }
-        return sent;
-    }
-
-    private void drain(int expected, int batch) {
-        int drained = 0;
-        List<Delivery> claimed = claim(engine, batch);
-        while (!claimed.isEmpty()) {
-            for (Delivery delivery : claimed) {
-                assertThat(TestStore.isAsSent(delivery.message())).isTrue();
-                ack(engine, delivery);
-                drained++;
-            }
-            claimed = claim(engine, batch);
-        }
-        assertThat(drained).isEqualTo(expected);
     }
 
     // ---- interrupts

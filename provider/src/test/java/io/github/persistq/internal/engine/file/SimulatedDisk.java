@@ -6,12 +6,14 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 
 /**
  * A directory in memory that can lose power and fail. It knows what was forced, and makes the contents that are possible
@@ -108,6 +110,26 @@ final class SimulatedDisk implements Disk {
             Map<String, byte[]> files = new TreeMap<>();
             names.forEach((name, file) -> files.put(name, file.live()));
             return files;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The disk as a killed process leaves it to the next: all that was written is there, and what was not forced still is
+     * not.
+     */
+    SimulatedDisk afterKill() {
+        lock.lock();
+        try {
+            Map<SimulatedFile, SimulatedFile> copies = new IdentityHashMap<>();
+            UnaryOperator<SimulatedFile> copy = file -> copies.computeIfAbsent(file, SimulatedFile::new);
+            SimulatedDisk left = new SimulatedDisk();
+            names.forEach((name, file) -> left.names.put(name, copy.apply(file)));
+            durableNames.forEach((name, file) -> left.durableNames.put(name, copy.apply(file)));
+            unforced.forEach(
+                    change -> left.unforced.add(new NameChange(change.from(), change.to(), copy.apply(change.file()))));
+            return left;
         } finally {
             lock.unlock();
         }

@@ -38,6 +38,15 @@ final class SimulatedFile {
         size = content.length;
     }
 
+    /** A copy that lives on by itself. */
+    SimulatedFile(SimulatedFile other) {
+        name = other.name;
+        durable = other.durable.clone();
+        live = other.live.clone();
+        size = other.size;
+        unforced.addAll(other.unforced);
+    }
+
     int size() {
         return size;
     }

@@ -1,30 +1,35 @@
 package io.github.persistq.internal.jms;
 
 import io.github.persistq.internal.core.InUseException;
+import io.github.persistq.internal.core.MessageStore;
 import io.github.persistq.internal.core.QueueReader;
 import io.github.persistq.internal.core.SubscriptionSpec;
 import io.github.persistq.internal.core.Subscriptions;
 import io.github.persistq.internal.destination.DestinationRef;
 import io.github.persistq.internal.destination.Destinations;
 import io.github.persistq.internal.error.JmsErrors;
+import io.github.persistq.spi.Filter;
+import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.StorageException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Subscribes a connection to topics: checks what the specification says of arguments, and makes readers of subscriptions
- * ({@code Jakarta Messaging 3.1, 8.3}).
+ * Makes a connection's readers, of queues and of subscriptions to topics, and checks what the specification says of the
+ * arguments ({@code Jakarta Messaging 3.1, 8.3}).
  *
  * <p>Threading: thread-safe.
  */
-final class Subscribing {
+final class Readers {
     private final JmsConnection connection;
+    private final MessageStore store;
     private final Subscriptions subscriptions;
 
-    Subscribing(JmsConnection connection) {
+    Readers(JmsConnection connection) {
         this.connection = connection;
-        this.subscriptions = connection.store().subscriptions();
+        this.store = connection.store();
+        this.subscriptions = store.subscriptions();
     }
 
     /**
@@ -36,6 +41,26 @@ final class Subscribing {
      */
     record Request(
             @Nullable String name, @Nullable String selector, boolean noLocal, boolean shared, boolean durable) {}
+
+    /** A reader of a queue, or of a new subscription to a topic that goes with it. */
+    QueueReader of(DestinationRef ref, @Nullable String selector, boolean noLocal) throws JMSException {
+        connection.temporaries().checkConsumable(ref);
+        return ref.kind().isTopic()
+                ? subscribed(ref, new Request(null, selector, noLocal, false, false))
+                : queue(ref, SelectorFilter.of(selector));
+    }
+
+    private QueueReader queue(DestinationRef ref, Filter filter) throws JMSException {
+        QueueName queue = QueueName.queue(ref.name());
+        try {
+            if (!ref.kind().isTemporary()) {
+                store.ensureQueue(queue);
+            }
+            return store.reader(queue, filter);
+        } catch (StorageException e) {
+            throw JmsErrors.storage(e);
+        }
+    }
 
     /**
      * Refuses what is no topic to subscribe to.
@@ -52,8 +77,8 @@ final class Subscribing {
         return ref;
     }
 
-    /** Makes a consumer's reader, and the subscription if it is not there. */
-    QueueReader reader(DestinationRef topic, Request request) throws JMSException {
+    /** A reader of a subscription, which is made if it is not there. */
+    QueueReader subscribed(DestinationRef topic, Request request) throws JMSException {
         SelectorFilter.of(request.selector());
         String name = request.name();
         if ((request.shared() || request.durable()) && (name == null || name.isEmpty())) {
