@@ -140,8 +140,8 @@ public final class PersistqConnectionFactory
         }
     }
 
-    private JmsConnection connect(Domain domain, @Nullable String userName, @Nullable String password)
-            throws JMSException {
+    /** A new connection, which closes with this factory at the latest. */
+    JmsConnection connect(Domain domain, @Nullable String userName, @Nullable String password) throws JMSException {
         String current = url;
         if (current == null) {
             throw JmsErrors.illegalState(
@@ -193,7 +193,7 @@ public final class PersistqConnectionFactory
 
     @Override
     public Reference getReference() {
-        return PersistqObjectFactory.reference(url);
+        return PersistqObjectFactory.reference(PersistqConnectionFactory.class, url);
     }
 
     /** A factory that was serialized comes back without connections. */

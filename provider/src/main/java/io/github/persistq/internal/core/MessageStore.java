@@ -22,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,8 @@ public final class MessageStore {
     private final MessageGroups groups;
     private final Committer committer;
     private final Set<String> clientIds = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock branchesLock = new ReentrantLock(); // guards branches
+    private @Nullable Branches branches;
 
     MessageStore(StorageEngine engine, StoreUrl url, InstantSource clock) {
         this.engine = engine;
@@ -134,6 +137,19 @@ public final class MessageStore {
     /** Holds what is settled and what is sent as a prepared branch, routed as by {@link #commit}; forced. */
     public void prepare(BranchId branch, List<Change> settlements, List<Outgoing> sends) {
         committer.commit(branch, settlements, sends, Durability.FORCED);
+    }
+
+    /** The branches of global transactions. */
+    public Branches branches() {
+        branchesLock.lock();
+        try {
+            if (branches == null) {
+                branches = new Branches(this, engine.prepared());
+            }
+            return branches;
+        } finally {
+            branchesLock.unlock();
+        }
     }
 
     /** The subscriptions to topics: consumers of a topic read from one of them. */
@@ -256,7 +272,21 @@ public final class MessageStore {
 
     void close() {
         room.close();
+        closeBranches();
         engine.close();
+    }
+
+    private void closeBranches() {
+        Branches open;
+        branchesLock.lock();
+        try {
+            open = branches;
+        } finally {
+            branchesLock.unlock();
+        }
+        if (open != null) {
+            open.close();
+        }
     }
 
     /** Has the failure listeners told, if the error is that the store can no longer be used; returns it. */

@@ -8,6 +8,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.ServerSession;
 import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
+import jakarta.jms.XASession;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,7 +174,8 @@ final class JmsConnectionConsumer
         }
     }
 
-    private Load load(@Nullable Session session) throws JMSException {
+    private Load load(@Nullable Session given) throws JMSException {
+        Session session = given instanceof XASession xa ? xa.getSession() : given;
         if (!(session instanceof JmsSession own) || own.state().connection() != connection) {
             throw JmsErrors.failure(
                     "The server session has a session that this connection did not create: %s; make the pool's sessions with the connection that the connection consumer belongs to"
