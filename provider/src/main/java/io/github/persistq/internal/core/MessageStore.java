@@ -376,7 +376,7 @@ public final class MessageStore {
     }
 
     void sweepExpired(QueueName queue) {
-        if (!sweep.isDue(queue)) {
+        if (queues.spec(queue) == null || !sweep.isDue(queue)) {
             return;
         }
         try {

@@ -52,7 +52,10 @@ final class QueueTable {
         QueuePolicy policy = policies.get(queue);
         if (policy == null) {
             policy = QueuePolicy.of(queue, origin(queue), url);
-            policies.put(queue, policy);
+            // Names of subscriptions do not come again: nothing is kept of one that is gone.
+            if (queue.kind() == QueueName.Kind.QUEUE || open.containsKey(queue)) {
+                policies.put(queue, policy);
+            }
         }
         return policy;
     }
