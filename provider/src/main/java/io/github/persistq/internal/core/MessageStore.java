@@ -1,6 +1,7 @@
 package io.github.persistq.internal.core;
 
 import io.github.persistq.config.StoreUrl;
+import io.github.persistq.spi.BranchId;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
@@ -17,12 +18,9 @@ import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: thread-safe. Calls may block while a queue is full, never under a lock.
  */
 public final class MessageStore {
-    /** A full queue is looked at again after this long: messages that expire make room without telling anybody. */
-    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final StorageEngine engine;
     private final StoreUrl url;
     private final InstantSource clock;
@@ -44,8 +39,11 @@ public final class MessageStore {
     private final ExpirySweep sweep;
     private final FailureListeners failures = new FailureListeners();
     private final Threads threads = new Threads();
-    private final Map<QueueName, QueuePolicy> policies = new ConcurrentHashMap<>();
-    private final Map<QueueName, QueueSpec> open = new ConcurrentHashMap<>();
+    private final QueueTable queues;
+    private final Drops drops = new Drops(this);
+    private final Subscriptions subscriptions;
+    private final Temporaries temporaries;
+    private final Committer committer;
     private final Set<String> clientIds = ConcurrentHashMap.newKeySet();
 
     MessageStore(StorageEngine engine, StoreUrl url, InstantSource clock) {
@@ -55,7 +53,10 @@ public final class MessageStore {
         this.maxMessageBytes = url.get(Settings.MAX_MESSAGE_BYTES);
         this.sweep = new ExpirySweep(clock);
         engine.onReady(waiters);
-        open.putAll(engine.queues());
+        this.queues = new QueueTable(url, engine.queues());
+        this.subscriptions = new Subscriptions(this, queues, drops);
+        this.temporaries = new Temporaries(this, queues, drops);
+        this.committer = new Committer(this, queues, new Router(queues, subscriptions, temporaries), room);
     }
 
     public InstantSource clock() {
@@ -69,18 +70,13 @@ public final class MessageStore {
 
     /** How a queue is run. */
     public QueuePolicy policy(QueueName queue) {
-        QueuePolicy policy = policies.get(queue);
-        if (policy == null) {
-            policy = QueuePolicy.of(queue, url);
-            policies.put(queue, policy);
-        }
-        return policy;
+        return queues.policy(queue);
     }
 
     /** Opens a queue if it is not open with the spec that its policy asks for. */
     public void ensureQueue(QueueName queue) {
         List<Change> changes = new ArrayList<>();
-        addOpening(queue, changes);
+        queues.addOpening(queue, changes);
         if (!changes.isEmpty()) {
             write(changes, Durability.FORCED);
         }
@@ -106,46 +102,63 @@ public final class MessageStore {
     }
 
     /**
-     * Writes a unit of work. While a queue is full, waits for room as that queue's policy says.
+     * Writes changes that need no routing. While a queue is full, waits for room as that queue's policy says.
      *
      * @return one sequence per append, as {@link StorageEngine#write}
      * @throws StorageException and nothing is changed, except kind POISONED
      */
     public long[] commit(List<Change> changes, Durability durability) {
-        Set<QueueName> targets = targets(changes);
-        long deadline = 0;
-        boolean waiting = false;
-        while (true) {
-            long seen = room.generation();
-            try {
-                long[] sequences = write(changes, durability);
-                for (QueueName target : targets) {
-                    sweepExpired(target);
-                }
-                return sequences;
-            } catch (StorageException e) {
-                if (e.kind() != StorageException.Kind.QUEUE_FULL) {
-                    throw e;
-                }
-                if (settleExpired(targets) > 0) {
-                    continue;
-                }
-                if (!waiting) {
-                    waiting = true;
-                    deadline = deadline(targets);
-                }
-                long left = deadline - System.nanoTime();
-                room.await(seen, Math.min(left, LONGEST_WAIT_NANOS));
-                if (left <= 0 || room.isClosed() || Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
-            }
-        }
+        return committer.commit(null, changes, List.of(), durability);
     }
 
-    /** A new consumer of a queue. */
+    /**
+     * Writes what is settled and what is sent as one unit of work. Each message is stored once, in the queues that its
+     * destination has now: a queue in itself, a topic in every subscription that wants it, or in none. While one of them is
+     * full, waits for room as the most patient one's policy says.
+     *
+     * @param settlements acknowledgements and the like; they make room for what is sent. Those for a queue that is gone are
+     *     left out
+     * @param durability what must hold for the settlements; persistent messages are forced in any case, unless only
+     *     temporary queues take them
+     * @throws StorageException and nothing is changed, except kind POISONED
+     */
+    public void commit(List<Change> settlements, List<Outgoing> sends, Durability durability) {
+        committer.commit(null, settlements, sends, durability);
+    }
+
+    /** Holds what is settled and what is sent as a prepared branch, routed as by {@link #commit}; forced. */
+    public void prepare(BranchId branch, List<Change> settlements, List<Outgoing> sends) {
+        committer.commit(branch, settlements, sends, Durability.FORCED);
+    }
+
+    /** The subscriptions to topics: consumers of a topic read from one of them. */
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** The temporary queues and topics. */
+    public Temporaries temporaries() {
+        return temporaries;
+    }
+
+    /**
+     * A new consumer of a queue.
+     *
+     * @throws StorageException of kind NO_SUCH_QUEUE if it is a temporary one that is gone
+     */
     public QueueReader reader(QueueName queue, Filter filter) {
-        return new QueueReader(this, queue, filter, engine.claimer(queue, filter));
+        QueueSpec spec = queues.spec(queue);
+        return spec != null && spec.temporary()
+                ? temporaries.reader(queue, filter)
+                : newReader(queue, filter, QueueReader.NOBODY);
+    }
+
+    QueueReader newReader(QueueName queue, Filter filter, Runnable closed) {
+        try {
+            return new QueueReader(this, queue, filter, engine.claimer(queue, filter), closed);
+        } catch (StorageException e) {
+            throw seen(e);
+        }
     }
 
     /** The messages of a queue that are in one of the states, without taking them. */
@@ -155,6 +168,11 @@ public final class MessageStore {
         } catch (StorageException e) {
             throw seen(e);
         }
+    }
+
+    /** The queues that are open, those of subscriptions included. */
+    public Set<QueueName> queues() {
+        return queues.names();
     }
 
     /** A queue's figures. */
@@ -175,7 +193,7 @@ public final class MessageStore {
     public void giveBack(List<Delivery> deliveries, @Nullable Throwable error) {
         List<Change> changes = new ArrayList<>();
         List<Change> fallback = new ArrayList<>();
-        for (Delivery delivery : deliveries) {
+        for (Delivery delivery : present(deliveries)) {
             RedeliveryPolicy policy = policy(delivery.queue()).redelivery();
             fallback.add(nack(delivery, policy));
             if (RedeliveryDecider.decide(policy, delivery.deliveryCount(), clock.millis())
@@ -199,9 +217,23 @@ public final class MessageStore {
 
     /** Gives one delivery up, whatever its count. */
     public void giveUp(Delivery delivery, String reason, @Nullable Throwable error) {
+        if (present(List.of(delivery)).isEmpty()) {
+            return;
+        }
         List<Change> changes = new ArrayList<>();
         addGivingUp(delivery, reason, error, changes);
         writeOrFallBack(changes, List.of(nack(delivery, policy(delivery.queue()).redelivery())));
+    }
+
+    /** Those whose queue is still there: a subscription or temporary queue that is gone has taken its messages along. */
+    private List<Delivery> present(List<Delivery> deliveries) {
+        List<Delivery> present = new ArrayList<>(deliveries.size());
+        for (Delivery delivery : deliveries) {
+            if (queues.spec(delivery.queue()) != null) {
+                present.add(delivery);
+            }
+        }
+        return present;
     }
 
     /** Gives a delivery back that the application did not see. */
@@ -271,31 +303,49 @@ public final class MessageStore {
         }
     }
 
-    private long[] write(List<Change> changes, Durability durability) {
-        long[] sequences;
-        try {
-            sequences = engine.write(changes, durability);
-        } catch (StorageException e) {
-            throw seen(e);
+    /** Writes a unit of work, leaving out what would settle messages of queues that are gone. */
+    long[] write(List<Change> changes, Durability durability) {
+        List<Change> left = changes;
+        while (!left.isEmpty()) {
+            try {
+                long[] sequences = engine.write(left, durability);
+                note(left);
+                return sequences;
+            } catch (StorageException e) {
+                List<Change> fewer = e.kind() == StorageException.Kind.NO_SUCH_QUEUE
+                        ? Settlements.withoutGone(left, engine.queues().keySet())
+                        : left;
+                if (fewer == left) {
+                    throw seen(e);
+                }
+                left = fewer;
+            }
         }
+        return new long[0];
+    }
+
+    private void note(List<Change> changes) {
         boolean freed = false;
+        boolean branchEnded = false;
         for (Change change : changes) {
             freed |= noted(change);
+            branchEnded |= change instanceof Change.CommitBranch || change instanceof Change.RollbackBranch;
         }
         if (freed) {
             room.freed();
         }
-        return sequences;
+        if (branchEnded) {
+            drops.again();
+        }
     }
 
     /** Draws what follows from a change that was written, and says whether it made room. */
     private boolean noted(Change change) {
         if (change instanceof Change.OpenQueue opened) {
-            open.put(opened.queue(), opened.spec());
+            queues.opened(opened.queue(), opened.spec());
             return true;
         } else if (change instanceof Change.DropQueue dropped) {
-            open.remove(dropped.queue());
-            policies.remove(dropped.queue());
+            queues.dropped(dropped.queue());
             sweep.forget(dropped.queue());
             return true;
         } else {
@@ -357,24 +407,13 @@ public final class MessageStore {
     }
 
     private void addDeadLetter(Delivery delivery, String reason, @Nullable Throwable error, List<Change> changes) {
-        QueueName target = DeadLetters.queueFor(delivery.queue());
-        addOpening(target, changes);
-        changes.add(new Change.Append(DeadLetters.of(delivery, reason, error), target));
+        Origin origin = policy(delivery.queue()).origin();
+        QueueName target = DeadLetters.queueFor(origin);
+        queues.addOpening(target, changes);
+        changes.add(new Change.Append(DeadLetters.of(delivery, origin, reason, error), target));
     }
 
-    private void addOpening(QueueName queue, List<Change> changes) {
-        QueueSpec spec = policy(queue).spec();
-        QueueSpec present = open.get(queue);
-        if (present != null) {
-            // What a queue was made for stays; options alone follow the URL.
-            spec = spec.withTemporary(present.temporary()).withLabels(present.labels());
-        }
-        if (!spec.equals(present)) {
-            changes.add(new Change.OpenQueue(queue, spec));
-        }
-    }
-
-    private void sweepExpired(QueueName queue) {
+    void sweepExpired(QueueName queue) {
         if (!sweep.isDue(queue)) {
             return;
         }
@@ -386,7 +425,7 @@ public final class MessageStore {
         }
     }
 
-    private int settleExpired(Set<QueueName> queues) {
+    int settleExpired(Set<QueueName> queues) {
         int settled = 0;
         for (QueueName queue : queues) {
             List<Delivery> left = new ArrayList<>(claimExpired(queue));
@@ -413,28 +452,5 @@ public final class MessageStore {
                 cause.addSuppressed(e);
             }
         }
-    }
-
-    private static Set<QueueName> targets(List<Change> changes) {
-        Set<QueueName> targets = new LinkedHashSet<>();
-        for (Change change : changes) {
-            if (change instanceof Change.Append append) {
-                targets.addAll(append.queues());
-            }
-        }
-        return targets;
-    }
-
-    /** Until when a send to these queues waits for room, on the scale of {@link System#nanoTime}. */
-    private long deadline(Set<QueueName> targets) {
-        long longest = -1;
-        for (QueueName queue : targets) {
-            QueuePolicy policy = policy(queue);
-            if (policy.onFull() == Settings.OnFull.BLOCK) {
-                long millis = policy.sendTimeoutMillis() == 0 ? Long.MAX_VALUE / 4_000_000 : policy.sendTimeoutMillis();
-                longest = Math.max(longest, millis);
-            }
-        }
-        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(longest);
     }
 }

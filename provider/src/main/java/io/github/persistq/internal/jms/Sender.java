@@ -1,6 +1,7 @@
 package io.github.persistq.internal.jms;
 
 import io.github.persistq.internal.core.MessageStore;
+import io.github.persistq.internal.core.Outgoing;
 import io.github.persistq.internal.destination.DestinationRef;
 import io.github.persistq.internal.destination.Destinations;
 import io.github.persistq.internal.error.JmsErrors;
@@ -8,8 +9,6 @@ import io.github.persistq.internal.message.EncodedMessage;
 import io.github.persistq.internal.message.ForeignMessages;
 import io.github.persistq.internal.message.JmsMessage;
 import io.github.persistq.internal.message.SendStamp;
-import io.github.persistq.spi.Change;
-import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StoredMessage;
 import jakarta.jms.CompletionListener;
@@ -27,16 +26,16 @@ final class Sender {
     /** The String property whose value keeps equal messages out of a queue with the option {@code unique}. */
     static final String UNIQUE_KEY = "JMS_PERSISTQ_UNIQUE_KEY";
 
+    private final JmsConnection connection;
     private final MessageStore store;
     private final UnitOfWork unitOfWork;
     private final Completions completions;
-    private final MessageIds ids;
 
-    Sender(MessageStore store, UnitOfWork unitOfWork, Completions completions, MessageIds ids) {
-        this.store = store;
+    Sender(JmsConnection connection, UnitOfWork unitOfWork, Completions completions) {
+        this.connection = connection;
+        this.store = connection.store();
         this.unitOfWork = unitOfWork;
         this.completions = completions;
-        this.ids = ids;
     }
 
     /**
@@ -53,14 +52,13 @@ final class Sender {
         if (message == null) {
             throw JmsErrors.messageFormat("The message is null", null);
         }
-        QueueName queue = Routes.queue(destination);
-        Change.Append append = append(queue, destination, message, options);
+        Outgoing outgoing = outgoing(destination, message, options);
         if (listener == null) {
             // What was sent asynchronously before must come first in the queue.
             completions.await();
-            unitOfWork.send(append, options.persistent());
+            unitOfWork.send(outgoing);
         } else {
-            completions.submit(() -> unitOfWork.send(append, options.persistent()), message, listener);
+            completions.submit(() -> unitOfWork.send(outgoing), message, listener);
         }
     }
 
@@ -69,11 +67,11 @@ final class Sender {
         completions.await();
     }
 
-    private Change.Append append(QueueName queue, DestinationRef destination, Message message, SendOptions options)
-            throws JMSException {
+    private Outgoing outgoing(DestinationRef destination, Message message, SendOptions options) throws JMSException {
+        connection.temporaries().checkPresent(destination);
         long now = store.clock().millis();
         SendStamp stamp = new SendStamp(
-                options.disableMessageId() ? null : ids.next(),
+                options.disableMessageId() ? null : connection.messageIds().next(),
                 options.disableTimestamp() ? 0 : now,
                 destination,
                 options.persistent(),
@@ -96,11 +94,11 @@ final class Sender {
                 key == null ? null : key.toString());
         try {
             store.checkSize(stored);
-            store.ensureQueue(queue);
         } catch (StorageException e) {
             throw JmsErrors.storage(e);
         }
-        return new Change.Append(stored, queue);
+        String origin = destination.kind().isTopic() ? connection.identity().origin() : null;
+        return new Outgoing(stored, destination, origin, options.persistent());
     }
 
     /** A message of another provider gets the headers as well ({@code Jakarta Messaging 3.1, 3.12}). */
