@@ -1,13 +1,13 @@
 package io.github.persistq.internal.core;
 
 import io.github.persistq.config.StoreUrl;
+import io.github.persistq.spi.BranchId;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
 import io.github.persistq.spi.MessageState;
 import io.github.persistq.spi.QueueName;
-import io.github.persistq.spi.QueueSpec;
 import io.github.persistq.spi.QueueStats;
 import io.github.persistq.spi.QueuedMessage;
 import io.github.persistq.spi.StorageEngine;
@@ -17,12 +17,9 @@ import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: thread-safe. Calls may block while a queue is full, never under a lock.
  */
 public final class MessageStore {
-    /** A full queue is looked at again after this long: messages that expire make room without telling anybody. */
-    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final StorageEngine engine;
     private final StoreUrl url;
     private final InstantSource clock;
@@ -44,8 +38,8 @@ public final class MessageStore {
     private final ExpirySweep sweep;
     private final FailureListeners failures = new FailureListeners();
     private final Threads threads = new Threads();
-    private final Map<QueueName, QueuePolicy> policies = new ConcurrentHashMap<>();
-    private final Map<QueueName, QueueSpec> open = new ConcurrentHashMap<>();
+    private final QueueTable queues;
+    private final Committer committer;
     private final Set<String> clientIds = ConcurrentHashMap.newKeySet();
 
     MessageStore(StorageEngine engine, StoreUrl url, InstantSource clock) {
@@ -55,7 +49,8 @@ public final class MessageStore {
         this.maxMessageBytes = url.get(Settings.MAX_MESSAGE_BYTES);
         this.sweep = new ExpirySweep(clock);
         engine.onReady(waiters);
-        open.putAll(engine.queues());
+        this.queues = new QueueTable(url, engine.queues());
+        this.committer = new Committer(this, queues, new Router(queues), room);
     }
 
     public InstantSource clock() {
@@ -69,18 +64,13 @@ public final class MessageStore {
 
     /** How a queue is run. */
     public QueuePolicy policy(QueueName queue) {
-        QueuePolicy policy = policies.get(queue);
-        if (policy == null) {
-            policy = QueuePolicy.of(queue, url);
-            policies.put(queue, policy);
-        }
-        return policy;
+        return queues.policy(queue);
     }
 
     /** Opens a queue if it is not open with the spec that its policy asks for. */
     public void ensureQueue(QueueName queue) {
         List<Change> changes = new ArrayList<>();
-        addOpening(queue, changes);
+        queues.addOpening(queue, changes);
         if (!changes.isEmpty()) {
             write(changes, Durability.FORCED);
         }
@@ -106,41 +96,33 @@ public final class MessageStore {
     }
 
     /**
-     * Writes a unit of work. While a queue is full, waits for room as that queue's policy says.
+     * Writes changes that need no routing. While a queue is full, waits for room as that queue's policy says.
      *
      * @return one sequence per append, as {@link StorageEngine#write}
      * @throws StorageException and nothing is changed, except kind POISONED
      */
     public long[] commit(List<Change> changes, Durability durability) {
-        Set<QueueName> targets = targets(changes);
-        long deadline = 0;
-        boolean waiting = false;
-        while (true) {
-            long seen = room.generation();
-            try {
-                long[] sequences = write(changes, durability);
-                for (QueueName target : targets) {
-                    sweepExpired(target);
-                }
-                return sequences;
-            } catch (StorageException e) {
-                if (e.kind() != StorageException.Kind.QUEUE_FULL) {
-                    throw e;
-                }
-                if (settleExpired(targets) > 0) {
-                    continue;
-                }
-                if (!waiting) {
-                    waiting = true;
-                    deadline = deadline(targets);
-                }
-                long left = deadline - System.nanoTime();
-                room.await(seen, Math.min(left, LONGEST_WAIT_NANOS));
-                if (left <= 0 || room.isClosed() || Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
-            }
-        }
+        return committer.commit(null, changes, List.of(), durability);
+    }
+
+    /**
+     * Writes what is settled and what is sent as one unit of work. Each message is stored once, in the queues that its
+     * destination has now: a queue in itself, a topic in every subscription that wants it, or in none. While one of them is
+     * full, waits for room as the most patient one's policy says.
+     *
+     * @param settlements acknowledgements and the like; they make room for what is sent. Those for a queue that is gone are
+     *     left out
+     * @param durability what must hold for the settlements; persistent messages are forced in any case, unless only
+     *     temporary queues take them
+     * @throws StorageException and nothing is changed, except kind POISONED
+     */
+    public void commit(List<Change> settlements, List<Outgoing> sends, Durability durability) {
+        committer.commit(null, settlements, sends, durability);
+    }
+
+    /** Holds what is settled and what is sent as a prepared branch, routed as by {@link #commit}; forced. */
+    public void prepare(BranchId branch, List<Change> settlements, List<Outgoing> sends) {
+        committer.commit(branch, settlements, sends, Durability.FORCED);
     }
 
     /** A new consumer of a queue. */
@@ -271,13 +253,28 @@ public final class MessageStore {
         }
     }
 
-    private long[] write(List<Change> changes, Durability durability) {
-        long[] sequences;
-        try {
-            sequences = engine.write(changes, durability);
-        } catch (StorageException e) {
-            throw seen(e);
+    /** Writes a unit of work, leaving out what would settle messages of queues that are gone. */
+    long[] write(List<Change> changes, Durability durability) {
+        List<Change> left = changes;
+        while (!left.isEmpty()) {
+            try {
+                long[] sequences = engine.write(left, durability);
+                note(left);
+                return sequences;
+            } catch (StorageException e) {
+                List<Change> fewer = e.kind() == StorageException.Kind.NO_SUCH_QUEUE
+                        ? Settlements.withoutGone(left, engine.queues().keySet())
+                        : left;
+                if (fewer == left) {
+                    throw seen(e);
+                }
+                left = fewer;
+            }
         }
+        return new long[0];
+    }
+
+    private void note(List<Change> changes) {
         boolean freed = false;
         for (Change change : changes) {
             freed |= noted(change);
@@ -285,17 +282,15 @@ public final class MessageStore {
         if (freed) {
             room.freed();
         }
-        return sequences;
     }
 
     /** Draws what follows from a change that was written, and says whether it made room. */
     private boolean noted(Change change) {
         if (change instanceof Change.OpenQueue opened) {
-            open.put(opened.queue(), opened.spec());
+            queues.opened(opened.queue(), opened.spec());
             return true;
         } else if (change instanceof Change.DropQueue dropped) {
-            open.remove(dropped.queue());
-            policies.remove(dropped.queue());
+            queues.dropped(dropped.queue());
             sweep.forget(dropped.queue());
             return true;
         } else {
@@ -358,23 +353,11 @@ public final class MessageStore {
 
     private void addDeadLetter(Delivery delivery, String reason, @Nullable Throwable error, List<Change> changes) {
         QueueName target = DeadLetters.queueFor(delivery.queue());
-        addOpening(target, changes);
+        queues.addOpening(target, changes);
         changes.add(new Change.Append(DeadLetters.of(delivery, reason, error), target));
     }
 
-    private void addOpening(QueueName queue, List<Change> changes) {
-        QueueSpec spec = policy(queue).spec();
-        QueueSpec present = open.get(queue);
-        if (present != null) {
-            // What a queue was made for stays; options alone follow the URL.
-            spec = spec.withTemporary(present.temporary()).withLabels(present.labels());
-        }
-        if (!spec.equals(present)) {
-            changes.add(new Change.OpenQueue(queue, spec));
-        }
-    }
-
-    private void sweepExpired(QueueName queue) {
+    void sweepExpired(QueueName queue) {
         if (!sweep.isDue(queue)) {
             return;
         }
@@ -386,7 +369,7 @@ public final class MessageStore {
         }
     }
 
-    private int settleExpired(Set<QueueName> queues) {
+    int settleExpired(Set<QueueName> queues) {
         int settled = 0;
         for (QueueName queue : queues) {
             List<Delivery> left = new ArrayList<>(claimExpired(queue));
@@ -413,28 +396,5 @@ public final class MessageStore {
                 cause.addSuppressed(e);
             }
         }
-    }
-
-    private static Set<QueueName> targets(List<Change> changes) {
-        Set<QueueName> targets = new LinkedHashSet<>();
-        for (Change change : changes) {
-            if (change instanceof Change.Append append) {
-                targets.addAll(append.queues());
-            }
-        }
-        return targets;
-    }
-
-    /** Until when a send to these queues waits for room, on the scale of {@link System#nanoTime}. */
-    private long deadline(Set<QueueName> targets) {
-        long longest = -1;
-        for (QueueName queue : targets) {
-            QueuePolicy policy = policy(queue);
-            if (policy.onFull() == Settings.OnFull.BLOCK) {
-                long millis = policy.sendTimeoutMillis() == 0 ? Long.MAX_VALUE / 4_000_000 : policy.sendTimeoutMillis();
-                longest = Math.max(longest, millis);
-            }
-        }
-        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(longest);
     }
 }

@@ -1,8 +1,8 @@
 package io.github.persistq.internal.jms;
 
 import io.github.persistq.internal.core.MessageStore;
+import io.github.persistq.internal.core.Outgoing;
 import io.github.persistq.internal.error.JmsErrors;
-import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.StorageException;
 import jakarta.jms.JMSException;
@@ -21,9 +21,9 @@ final class AutoCommit implements UnitOfWork {
     }
 
     @Override
-    public void send(Change.Append append, boolean persistent) throws JMSException {
+    public void send(Outgoing message) throws JMSException {
         try {
-            store.commit(List.of(append), persistent ? Durability.FORCED : Durability.WRITTEN);
+            store.commit(List.of(), List.of(message), Durability.WRITTEN);
         } catch (StorageException e) {
             throw JmsErrors.storage(e);
         }

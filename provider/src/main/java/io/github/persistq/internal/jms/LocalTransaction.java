@@ -1,6 +1,7 @@
 package io.github.persistq.internal.jms;
 
 import io.github.persistq.internal.core.MessageStore;
+import io.github.persistq.internal.core.Outgoing;
 import io.github.persistq.internal.error.JmsErrors;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Delivery;
@@ -24,9 +25,8 @@ final class LocalTransaction implements UnitOfWork {
     private boolean closed;
 
     private static final class Work {
-        final List<Change> sent = new ArrayList<>();
+        final List<Outgoing> sent = new ArrayList<>();
         final List<Delivery> received = new ArrayList<>();
-        boolean persistent;
     }
 
     LocalTransaction(MessageStore store) {
@@ -34,12 +34,11 @@ final class LocalTransaction implements UnitOfWork {
     }
 
     @Override
-    public void send(Change.Append append, boolean persistent) throws JMSException {
+    public void send(Outgoing message) throws JMSException {
         lock.lock();
         try {
             checkOpen();
-            current.sent.add(append);
-            current.persistent |= persistent;
+            current.sent.add(message);
         } finally {
             lock.unlock();
         }
@@ -62,16 +61,10 @@ final class LocalTransaction implements UnitOfWork {
      */
     void commit() throws JMSException {
         Work work = next(false);
-        List<Change> changes = new ArrayList<>();
-        // Acknowledgements first: they make room in a full queue for what is sent to it.
-        work.received.forEach(d -> changes.add(new Change.Ack(d.queue(), d.sequence())));
-        changes.addAll(work.sent);
-        if (changes.isEmpty()) {
-            return;
-        }
-        boolean forced = work.persistent || !work.received.isEmpty();
+        List<Change> acks = new ArrayList<>();
+        work.received.forEach(d -> acks.add(new Change.Ack(d.queue(), d.sequence())));
         try {
-            store.commit(changes, forced ? Durability.FORCED : Durability.WRITTEN);
+            store.commit(acks, work.sent, acks.isEmpty() ? Durability.WRITTEN : Durability.FORCED);
         } catch (StorageException e) {
             if (e.kind() == StorageException.Kind.POISONED || e.kind() == StorageException.Kind.CLOSED) {
                 throw JmsErrors.storage(e);

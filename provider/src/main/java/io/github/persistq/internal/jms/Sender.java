@@ -1,6 +1,7 @@
 package io.github.persistq.internal.jms;
 
 import io.github.persistq.internal.core.MessageStore;
+import io.github.persistq.internal.core.Outgoing;
 import io.github.persistq.internal.destination.DestinationRef;
 import io.github.persistq.internal.destination.Destinations;
 import io.github.persistq.internal.error.JmsErrors;
@@ -8,8 +9,6 @@ import io.github.persistq.internal.message.EncodedMessage;
 import io.github.persistq.internal.message.ForeignMessages;
 import io.github.persistq.internal.message.JmsMessage;
 import io.github.persistq.internal.message.SendStamp;
-import io.github.persistq.spi.Change;
-import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StoredMessage;
 import jakarta.jms.CompletionListener;
@@ -53,14 +52,14 @@ final class Sender {
         if (message == null) {
             throw JmsErrors.messageFormat("The message is null", null);
         }
-        QueueName queue = Routes.queue(destination);
-        Change.Append append = append(queue, destination, message, options);
+        Routes.queue(destination);
+        Outgoing outgoing = outgoing(destination, message, options);
         if (listener == null) {
             // What was sent asynchronously before must come first in the queue.
             completions.await();
-            unitOfWork.send(append, options.persistent());
+            unitOfWork.send(outgoing);
         } else {
-            completions.submit(() -> unitOfWork.send(append, options.persistent()), message, listener);
+            completions.submit(() -> unitOfWork.send(outgoing), message, listener);
         }
     }
 
@@ -69,8 +68,7 @@ final class Sender {
         completions.await();
     }
 
-    private Change.Append append(QueueName queue, DestinationRef destination, Message message, SendOptions options)
-            throws JMSException {
+    private Outgoing outgoing(DestinationRef destination, Message message, SendOptions options) throws JMSException {
         long now = store.clock().millis();
         SendStamp stamp = new SendStamp(
                 options.disableMessageId() ? null : ids.next(),
@@ -96,11 +94,10 @@ final class Sender {
                 key == null ? null : key.toString());
         try {
             store.checkSize(stored);
-            store.ensureQueue(queue);
         } catch (StorageException e) {
             throw JmsErrors.storage(e);
         }
-        return new Change.Append(stored, queue);
+        return new Outgoing(stored, destination, null, options.persistent());
     }
 
     /** A message of another provider gets the headers as well ({@code Jakarta Messaging 3.1, 3.12}). */

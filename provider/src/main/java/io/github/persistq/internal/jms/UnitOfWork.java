@@ -1,14 +1,10 @@
 package io.github.persistq.internal.jms;
 
-import io.github.persistq.spi.Change;
+import io.github.persistq.internal.core.Outgoing;
 import jakarta.jms.JMSException;
 
 /** Where a session's sends go: to the store at once, or with the transaction. */
 sealed interface UnitOfWork permits AutoCommit, LocalTransaction {
-    /**
-     * Sends a message.
-     *
-     * @param persistent whether it must survive a power cut once it is sent
-     */
-    void send(Change.Append append, boolean persistent) throws JMSException;
+    /** Sends a message; where it is stored is decided when it is written. */
+    void send(Outgoing message) throws JMSException;
 }
