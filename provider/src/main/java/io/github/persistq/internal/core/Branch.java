@@ -43,6 +43,7 @@ public final class Branch {
     private Work work = new Work();
     private Phase phase = Phase.OPEN;
     private @Nullable BranchException doom;
+    private boolean undone;
     private boolean busy;
 
     /** What is to be written if the branch commits, and given back if not. */
@@ -79,7 +80,7 @@ public final class Branch {
         return branch;
     }
 
-    BranchId id() {
+    public BranchId id() {
         return id;
     }
 
@@ -213,16 +214,24 @@ public final class Branch {
                 changed.awaitUninterruptibly();
             }
             checkPhase(step);
-            if (!working.isEmpty()) {
-                throw protocol("is still being worked in; it must be ended before " + step);
-            }
-            if (!suspended.isEmpty() && step != Step.ROLLBACK) {
-                throw protocol("is suspended; it must be resumed or ended before " + step);
-            }
+            checkNobodyWorks(step);
             busy = true;
             return work;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Who works in a branch that is undone already works in vain, and need not be waited for. */
+    private void checkNobodyWorks(Step step) {
+        if (undone) {
+            return;
+        }
+        if (!working.isEmpty()) {
+            throw protocol("is still being worked in; it must be ended before " + step);
+        }
+        if (!suspended.isEmpty() && step != Step.ROLLBACK) {
+            throw protocol("is suspended; it must be resumed or ended before " + step);
         }
     }
 
@@ -273,39 +282,43 @@ public final class Branch {
         }
     }
 
-    /** Ends a step: the branch is as before it. */
+    /** Ends a step. */
     void finish() {
-        finish(phase());
-    }
-
-    /** Ends a step: what was to be given back has been. */
-    void finishUndone() {
         lock.lock();
         try {
-            work = new Work();
-            finish(phase);
+            busy = false;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    void finishPrepared() {
-        finish(Phase.PREPARED);
-    }
-
-    void finishEnded() {
-        finish(Phase.ENDED);
-    }
-
-    private void finish(Phase next) {
+    /** What was received has been given back; called within an undo. */
+    void undone() {
         lock.lock();
         try {
-            busy = false;
+            undone = true;
+            work = new Work();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The store has the work; called within a step. */
+    void prepared() {
+        forgetWork(Phase.PREPARED);
+    }
+
+    /** The branch is no more; called within a step. */
+    void ended() {
+        forgetWork(Phase.ENDED);
+    }
+
+    private void forgetWork(Phase next) {
+        lock.lock();
+        try {
+            work = new Work();
             phase = next;
-            if (next != Phase.OPEN) {
-                work = new Work();
-            }
-            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -363,19 +376,12 @@ public final class Branch {
 
     static BranchException unknown(BranchId id) {
         return new BranchException(
-                Reason.UNKNOWN, "The store has no " + describe(id) + ": it was never begun here, or it has ended");
+                Reason.UNKNOWN,
+                "The store has no " + Branches.describe(id) + ": it was never begun here, or it has ended");
     }
 
     @Override
     public String toString() {
-        return "The " + describe(id);
-    }
-
-    static String describe(BranchId id) {
-        return "branch " + id.formatId() + ":" + hex(id.globalId().toArray()) + ":" + hex(id.qualifier().toArray());
-    }
-
-    private static String hex(byte[] bytes) {
-        return java.util.HexFormat.of().formatHex(bytes);
+        return "The " + Branches.describe(id);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.persistq.internal.core;
 
-import java.util.Comparator;
+import java.lang.System.Logger.Level;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -22,7 +22,7 @@ final class BranchTimeouts {
     private final Consumer<Branch> timeOut;
     private final ReentrantLock lock = new ReentrantLock(); // guards the fields below
     private final Condition changed = lock.newCondition();
-    private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>(Comparator.naturalOrder());
+    private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>();
     private @Nullable Thread thread;
     private boolean closed;
 
@@ -44,11 +44,11 @@ final class BranchTimeouts {
         Deadline deadline = new Deadline(branch, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
         lock.lock();
         try {
+            Deadline first = deadlines.peek();
             deadlines.add(deadline);
             if (thread == null && !closed) {
                 thread = threads.start("branches", this::run);
-            }
-            if (deadlines.peek() == deadline) {
+            } else if (first == null || deadline.compareTo(first) < 0) {
                 changed.signalAll();
             }
         } finally {
@@ -71,15 +71,24 @@ final class BranchTimeouts {
     }
 
     private void run() {
-        Branch due = next();
-        while (due != null) {
-            timeOut.accept(due);
-            due = next();
+        boolean running = true;
+        while (running) {
+            try {
+                Branch due = next();
+                running = due != null;
+                if (due != null) {
+                    timeOut.accept(due);
+                }
+            } catch (InterruptedException e) {
+                // Nobody interrupts this thread to any purpose; only close ends it.
+                System.getLogger(BranchTimeouts.class.getName())
+                        .log(Level.DEBUG, "The thread of the branches' timeouts was interrupted; it goes on", e);
+            }
         }
     }
 
     /** Waits for the next branch that is over its time; null when the thread is to end. */
-    private @Nullable Branch next() {
+    private @Nullable Branch next() throws InterruptedException {
         lock.lock();
         try {
             boolean lingered = false;
@@ -96,22 +105,12 @@ final class BranchTimeouts {
                 }
                 // Branches that end tell nobody: those that are over are dropped every few seconds.
                 lingered = first == null;
-                pause(Math.min(left, LINGER_NANOS));
+                changed.awaitNanos(Math.min(left, LINGER_NANOS));
             }
             thread = null;
             return null;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void pause(long nanos) {
-        try {
-            changed.awaitNanos(nanos);
-        } catch (InterruptedException e) {
-            // Nobody interrupts this thread to any purpose; only close ends it.
-            System.getLogger(BranchTimeouts.class.getName())
-                    .log(System.Logger.Level.DEBUG, "The thread of the branches' timeouts was interrupted; it goes on", e);
         }
     }
 

@@ -3,16 +3,17 @@ package io.github.persistq.internal.core;
 import io.github.persistq.internal.core.Branch.Step;
 import io.github.persistq.internal.core.BranchException.Reason;
 import io.github.persistq.spi.BranchId;
+import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.StorageException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The branches of global transactions in one store, from their beginning, or from the opening of the store that kept them
@@ -45,7 +46,7 @@ public final class Branches {
         Branch fresh = Branch.begun(id, worker);
         if (branches.putIfAbsent(id, fresh) != null) {
             throw new BranchException(
-                    Reason.DUPLICATE, "The store already has the " + Branch.describe(id) + "; join or resume it");
+                    Reason.DUPLICATE, "The store already has the " + describe(id) + "; join or resume it");
         }
         if (timeoutMillis > 0) {
             timeouts.watch(fresh, timeoutMillis);
@@ -92,22 +93,17 @@ public final class Branches {
     public boolean prepare(BranchId id) {
         Branch branch = find(id);
         Branch.Work work = branch.begin(Step.PREPARE);
-        boolean done = false;
         try {
             endIfDoomed(branch, work);
             if (work.isEmpty()) {
-                done = true;
                 ended(branch);
                 return false;
             }
             writeOrUndo(branch, work, () -> store.prepare(id, work.acks(), work.sent));
-            branch.finishPrepared();
-            done = true;
+            branch.prepared();
             return true;
         } finally {
-            if (!done) {
-                branch.finish();
-            }
+            branch.finish();
         }
     }
 
@@ -160,8 +156,7 @@ public final class Branches {
     public void forget(BranchId id) {
         find(id);
         throw new BranchException(
-                Reason.PROTOCOL,
-                "The " + Branch.describe(id) + " was not completed heuristically; commit it or roll it back");
+                Reason.PROTOCOL, "The " + describe(id) + " was not completed heuristically; commit it or roll it back");
     }
 
     /** The branches that are prepared, those of earlier processes included. */
@@ -184,9 +179,13 @@ public final class Branches {
         }
     }
 
-    /** Whether another resource belongs to this store. */
-    public boolean isOf(MessageStore other) {
-        return store == other;
+    /** A branch's id for people to read. */
+    public static String describe(BranchId id) {
+        return "branch %d:%s:%s".formatted(id.formatId(), hex(id.globalId()), hex(id.qualifier()));
+    }
+
+    private static String hex(Bytes bytes) {
+        return HexFormat.of().formatHex(bytes.toArray());
     }
 
     /** Ends the timeouts. Branches that are not prepared are gone with the store. */
@@ -213,15 +212,11 @@ public final class Branches {
         if (work == null) {
             return;
         }
-        boolean done = false;
         try {
             store.giveBack(work.received, null);
-            branch.finishUndone();
-            done = true;
+            branch.undone();
         } finally {
-            if (!done) {
-                branch.finish();
-            }
+            branch.finish();
         }
     }
 
@@ -259,12 +254,12 @@ public final class Branches {
 
     private void ended(Branch branch) {
         branches.remove(branch.id(), branch);
-        branch.finishEnded();
+        branch.ended();
     }
 
     private Branch find(BranchId id) {
         checkOpen();
-        @Nullable Branch branch = branches.get(id);
+        Branch branch = branches.get(id);
         if (branch == null) {
             throw Branch.unknown(id);
         }
