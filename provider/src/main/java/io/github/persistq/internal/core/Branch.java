@@ -87,12 +87,12 @@ public final class Branch {
     /**
      * Adds a message that is sent when the branch commits.
      *
-     * @throws BranchException if the branch takes no more work
+     * @throws BranchException if the branch takes no more work, or none of this worker
      */
-    public void send(Outgoing message) {
+    public void send(Object worker, Outgoing message) {
         lock.lock();
         try {
-            checkWorkable();
+            checkWorking(worker);
             work.sent.add(message);
         } finally {
             lock.unlock();
@@ -102,12 +102,12 @@ public final class Branch {
     /**
      * Adds a delivery that is acknowledged when the branch commits, and given back when it is rolled back.
      *
-     * @throws BranchException if the branch takes no more work; the delivery is still the caller's
+     * @throws BranchException if the branch takes no more work, or none of this worker; the delivery is still the caller's
      */
-    public void receive(Delivery delivery) {
+    public void receive(Object worker, Delivery delivery) {
         lock.lock();
         try {
-            checkWorkable();
+            checkWorking(worker);
             work.received.add(delivery);
         } finally {
             lock.unlock();
@@ -357,6 +357,13 @@ public final class Branch {
         BranchException known = doom();
         if (known != null) {
             throw known;
+        }
+    }
+
+    private void checkWorking(Object worker) {
+        checkWorkable();
+        if (!working.contains(worker)) {
+            throw protocol("is not being worked in by this session any more");
         }
     }
 

@@ -46,7 +46,7 @@ final class XaAcknowledger implements Acknowledger {
             return;
         }
         try {
-            branch.receive(received.delivery());
+            branch.receive(work, received.delivery());
         } catch (BranchException e) {
             JMSException failure = JmsErrors.transactionRolledBack("Nothing was received. " + e.getMessage(), e);
             release(received, failure);
@@ -71,7 +71,7 @@ final class XaAcknowledger implements Acknowledger {
             return;
         }
         try {
-            branch.receive(received.delivery());
+            branch.receive(work, received.delivery());
             hearing = Hearing.IN_BRANCH;
         } catch (BranchException e) {
             // The listener works in a transaction that is lost: its message comes again, and it cannot send.

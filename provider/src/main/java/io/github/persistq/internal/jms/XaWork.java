@@ -84,7 +84,7 @@ final class XaWork implements UnitOfWork {
             return;
         }
         try {
-            current.send(message);
+            current.send(this, message);
         } catch (BranchException e) {
             throw JmsErrors.transactionRolledBack("Nothing was sent. " + e.getMessage(), e);
         }
