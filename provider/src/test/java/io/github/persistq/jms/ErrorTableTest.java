@@ -128,12 +128,20 @@ class ErrorTableTest extends JmsFixture {
     }
 
     @Test
-    void saysThatTopicsAreNotPartOfThisVersion() {
-        assertThatThrownBy(() -> session.createConsumer(new JmsTopic("news")))
-                .isInstanceOf(JMSException.class)
-                .hasMessageContaining("topics are not part of this version");
-        assertThatThrownBy(() -> session.createDurableConsumer(new JmsTopic("news"), "s"))
-                .isInstanceOf(JMSException.class)
-                .hasMessageContaining("topics are not part of this version");
+    void refusesBadTopics() {
+        assertThatThrownBy(() -> session.createTopic("")).isInstanceOf(InvalidDestinationException.class);
+        assertThatThrownBy(() -> session.createTopic(null)).isInstanceOf(InvalidDestinationException.class);
+        assertThatThrownBy(() -> session.createSharedConsumer(null, "s"))
+                .isInstanceOf(InvalidDestinationException.class);
+        assertThatThrownBy(() -> session.createSharedDurableConsumer(null, "s"))
+                .isInstanceOf(InvalidDestinationException.class);
+        assertThatThrownBy(() -> session.createDurableConsumer(null, "s"))
+                .isInstanceOf(InvalidDestinationException.class);
+        assertThatThrownBy(() -> session.createDurableSubscriber(null, "s"))
+                .isInstanceOf(InvalidDestinationException.class);
+        assertThatThrownBy(() -> session.createSharedConsumer(new JmsTopic("news"), null))
+                .isInstanceOf(JMSException.class);
+        assertThatThrownBy(() -> session.createSharedConsumer(new JmsTopic("news"), ""))
+                .isInstanceOf(JMSException.class);
     }
 }

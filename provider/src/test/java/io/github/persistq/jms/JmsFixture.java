@@ -3,6 +3,7 @@ package io.github.persistq.jms;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
+import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
@@ -99,7 +100,7 @@ abstract class JmsFixture {
         sendTo(queue, texts);
     }
 
-    void sendTo(Queue target, String... texts) throws JMSException {
+    void sendTo(Destination target, String... texts) throws JMSException {
         try (MessageProducer producer = session.createProducer(target)) {
             for (String text : texts) {
                 producer.send(session.createTextMessage(text));

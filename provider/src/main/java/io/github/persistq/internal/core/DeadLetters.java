@@ -17,8 +17,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A dead letter never expires and is not delayed. Threading: stateless.
  */
 public final class DeadLetters {
-    /** Property: the queue that the message was in. */
+    /** Property: the queue that the message was in, or the topic. */
     public static final String ORIGIN = "JMS_PERSISTQ_ORIGIN";
+
+    /**
+     * Property, of a topic's dead letters alone: the subscription that the message was in, {@code CLIENTID/NAME} or
+     * {@code NAME}; empty for one without a name.
+     */
+    public static final String SUBSCRIPTION = "JMS_PERSISTQ_SUBSCRIPTION";
 
     /** Property: why it was given up. */
     public static final String REASON = "JMS_PERSISTQ_REASON";
@@ -43,9 +49,9 @@ public final class DeadLetters {
 
     private DeadLetters() {}
 
-    /** Where the dead letters of a queue go; a name that would be too long loses its end. */
-    public static QueueName queueFor(QueueName origin) {
-        String name = PREFIX + origin.name();
+    /** Where the dead letters of a queue or topic go; a name that would be too long loses its end. */
+    static QueueName queueFor(Origin origin) {
+        String name = PREFIX + origin.destination();
         return QueueName.queue(name.substring(0, Math.min(name.length(), QueueName.MAX_LENGTH)));
     }
 
@@ -55,10 +61,13 @@ public final class DeadLetters {
     }
 
     /** The dead letter that a message becomes. */
-    static StoredMessage of(Delivery delivery, String reason, @Nullable Throwable error) {
+    static StoredMessage of(Delivery delivery, Origin origin, String reason, @Nullable Throwable error) {
         StoredMessage message = delivery.message();
         Map<String, Object> story = new LinkedHashMap<>();
-        story.put(ORIGIN, delivery.queue().name());
+        story.put(ORIGIN, origin.destination());
+        if (origin.subscription() != null) {
+            story.put(SUBSCRIPTION, origin.subscription());
+        }
         story.put(REASON, reason);
         story.put(DELIVERY_COUNT, delivery.deliveryCount());
         if (error != null) {
@@ -66,7 +75,7 @@ public final class DeadLetters {
         }
         MessageHead head = headOf(delivery)
                 .withProperties(story)
-                .withDestination(DestinationRef.queue(queueFor(delivery.queue()).name()))
+                .withDestination(DestinationRef.queue(queueFor(origin).name()))
                 .withExpiration(0);
         return new StoredMessage(head.encode(), message.body(), message.priority(), 0, 0, null);
     }

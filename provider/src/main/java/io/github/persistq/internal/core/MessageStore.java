@@ -8,6 +8,7 @@ import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
 import io.github.persistq.spi.MessageState;
 import io.github.persistq.spi.QueueName;
+import io.github.persistq.spi.QueueSpec;
 import io.github.persistq.spi.QueueStats;
 import io.github.persistq.spi.QueuedMessage;
 import io.github.persistq.spi.StorageEngine;
@@ -40,6 +41,9 @@ public final class MessageStore {
     private final FailureListeners failures = new FailureListeners();
     private final Threads threads = new Threads();
     private final QueueTable queues;
+    private final Drops drops = new Drops(this);
+    private final Subscriptions subscriptions;
+    private final Temporaries temporaries;
     private final Committer committer;
     private final Set<String> clientIds = ConcurrentHashMap.newKeySet();
     private final ReentrantLock branchesLock = new ReentrantLock(); // guards branches
@@ -53,7 +57,9 @@ public final class MessageStore {
         this.sweep = new ExpirySweep(clock);
         engine.onReady(waiters);
         this.queues = new QueueTable(url, engine.queues());
-        this.committer = new Committer(this, queues, new Router(queues), room);
+        this.subscriptions = new Subscriptions(this, queues, drops);
+        this.temporaries = new Temporaries(this, queues, drops);
+        this.committer = new Committer(this, queues, new Router(queues, subscriptions, temporaries), room);
     }
 
     public InstantSource clock() {
@@ -141,9 +147,34 @@ public final class MessageStore {
         }
     }
 
-    /** A new consumer of a queue. */
+    /** The subscriptions to topics: consumers of a topic read from one of them. */
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** The temporary queues and topics. */
+    public Temporaries temporaries() {
+        return temporaries;
+    }
+
+    /**
+     * A new consumer of a queue.
+     *
+     * @throws StorageException of kind NO_SUCH_QUEUE if it is a temporary one that is gone
+     */
     public QueueReader reader(QueueName queue, Filter filter) {
-        return new QueueReader(this, queue, filter, engine.claimer(queue, filter));
+        QueueSpec spec = queues.spec(queue);
+        return spec != null && spec.temporary()
+                ? temporaries.reader(queue, filter)
+                : newReader(queue, filter, QueueReader.NOBODY);
+    }
+
+    QueueReader newReader(QueueName queue, Filter filter, Runnable closed) {
+        try {
+            return new QueueReader(this, queue, filter, engine.claimer(queue, filter), closed);
+        } catch (StorageException e) {
+            throw seen(e);
+        }
     }
 
     /** The messages of a queue that are in one of the states, without taking them. */
@@ -153,6 +184,11 @@ public final class MessageStore {
         } catch (StorageException e) {
             throw seen(e);
         }
+    }
+
+    /** The queues that are open, those of subscriptions included. */
+    public Set<QueueName> queues() {
+        return queues.names();
     }
 
     /** A queue's figures. */
@@ -173,7 +209,7 @@ public final class MessageStore {
     public void giveBack(List<Delivery> deliveries, @Nullable Throwable error) {
         List<Change> changes = new ArrayList<>();
         List<Change> fallback = new ArrayList<>();
-        for (Delivery delivery : deliveries) {
+        for (Delivery delivery : present(deliveries)) {
             RedeliveryPolicy policy = policy(delivery.queue()).redelivery();
             fallback.add(nack(delivery, policy));
             if (RedeliveryDecider.decide(policy, delivery.deliveryCount(), clock.millis())
@@ -197,9 +233,23 @@ public final class MessageStore {
 
     /** Gives one delivery up, whatever its count. */
     public void giveUp(Delivery delivery, String reason, @Nullable Throwable error) {
+        if (present(List.of(delivery)).isEmpty()) {
+            return;
+        }
         List<Change> changes = new ArrayList<>();
         addGivingUp(delivery, reason, error, changes);
         writeOrFallBack(changes, List.of(nack(delivery, policy(delivery.queue()).redelivery())));
+    }
+
+    /** Those whose queue is still there: a subscription or temporary queue that is gone has taken its messages along. */
+    private List<Delivery> present(List<Delivery> deliveries) {
+        List<Delivery> present = new ArrayList<>(deliveries.size());
+        for (Delivery delivery : deliveries) {
+            if (queues.spec(delivery.queue()) != null) {
+                present.add(delivery);
+            }
+        }
+        return present;
     }
 
     /** Gives a delivery back that the application did not see. */
@@ -306,11 +356,16 @@ public final class MessageStore {
 
     private void note(List<Change> changes) {
         boolean freed = false;
+        boolean branchEnded = false;
         for (Change change : changes) {
             freed |= noted(change);
+            branchEnded |= change instanceof Change.CommitBranch || change instanceof Change.RollbackBranch;
         }
         if (freed) {
             room.freed();
+        }
+        if (branchEnded) {
+            drops.again();
         }
     }
 
@@ -382,9 +437,10 @@ public final class MessageStore {
     }
 
     private void addDeadLetter(Delivery delivery, String reason, @Nullable Throwable error, List<Change> changes) {
-        QueueName target = DeadLetters.queueFor(delivery.queue());
+        Origin origin = policy(delivery.queue()).origin();
+        QueueName target = DeadLetters.queueFor(origin);
         queues.addOpening(target, changes);
-        changes.add(new Change.Append(DeadLetters.of(delivery, reason, error), target));
+        changes.add(new Change.Append(DeadLetters.of(delivery, origin, reason, error), target));
     }
 
     void sweepExpired(QueueName queue) {

@@ -10,6 +10,7 @@ import io.github.persistq.spi.QueueSpec;
  * <p>A dead-letter queue keeps what it holds: it has no limits, its messages are redelivered for ever, with the delay that
  * the options ask for, and are never made dead letters again.
  *
+ * @param origin what the queue is to people; options are looked up by the name of its destination
  * @param spec what the engine is told
  * @param redelivery what becomes of messages that fail
  * @param expiry what becomes of messages whose time is over
@@ -17,6 +18,7 @@ import io.github.persistq.spi.QueueSpec;
  * @param sendTimeoutMillis how long a send to the full queue waits; 0 is for ever
  */
 public record QueuePolicy(
+        Origin origin,
         QueueSpec spec,
         RedeliveryPolicy redelivery,
         Settings.Expiry expiry,
@@ -24,7 +26,11 @@ public record QueuePolicy(
         long sendTimeoutMillis) {
 
     static QueuePolicy of(QueueName queue, StoreUrl url) {
-        String name = queue.name();
+        return of(queue, Origin.of(queue), url);
+    }
+
+    static QueuePolicy of(QueueName queue, Origin origin, StoreUrl url) {
+        String name = origin.destination();
         boolean deadLetters = DeadLetters.isDeadLetterQueue(queue);
         QueueSpec spec = QueueSpec.DEFAULT
                 .withOrder(url.get(Settings.ORDER, name))
@@ -40,6 +46,7 @@ public record QueuePolicy(
                 url.get(Settings.MAX_REDELIVERY_DELAY, name),
                 !deadLetters && url.get(Settings.DEAD_LETTER, name));
         return new QueuePolicy(
+                origin,
                 spec,
                 redelivery,
                 deadLetters ? Settings.Expiry.DROP : url.get(Settings.EXPIRY, name),

@@ -20,19 +20,28 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: one thread takes at a time; any thread closes.
  */
 public final class QueueReader implements AutoCloseable {
+    /** Is told of the end of readers that nobody counts. */
+    static final Runnable NOBODY = new Runnable() {
+        @Override
+        public void run() {}
+    };
+
     private final MessageStore store;
     private final QueueName queue;
     private final boolean filtered;
     private final Claimer claimer;
+    private final Runnable ended;
     private final ReentrantLock lock = new ReentrantLock(); // guards claimer, interest and closed
     private Waiters.@Nullable Interest interest;
     private boolean closed;
 
-    QueueReader(MessageStore store, QueueName queue, Filter filter, Claimer claimer) {
+    /** Reads through the claimer; what is to be run when it is closed is run once, with no lock held. */
+    QueueReader(MessageStore store, QueueName queue, Filter filter, Claimer claimer, Runnable ended) {
         this.store = store;
         this.queue = queue;
         this.filtered = filter != Filter.ALL;
         this.claimer = claimer;
+        this.ended = ended;
     }
 
     public QueueName queue() {
@@ -125,16 +134,24 @@ public final class QueueReader implements AutoCloseable {
     /** Takes nothing from now on. What was taken is not given back. */
     @Override
     public void close() {
+        if (closeFirst()) {
+            ended.run();
+        }
+    }
+
+    private boolean closeFirst() {
         lock.lock();
         try {
-            if (!closed) {
-                closed = true;
-                claimer.close();
-                if (interest != null) {
-                    store.waiters().unregister(interest);
-                    interest = null;
-                }
+            if (closed) {
+                return false;
             }
+            closed = true;
+            claimer.close();
+            if (interest != null) {
+                store.waiters().unregister(interest);
+                interest = null;
+            }
+            return true;
         } finally {
             lock.unlock();
         }

@@ -1,11 +1,9 @@
 package io.github.persistq.internal.core;
 
-import io.github.persistq.internal.destination.DestinationRef;
 import io.github.persistq.spi.BranchId;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.QueueName;
-import io.github.persistq.spi.QueueSpec;
 import io.github.persistq.spi.StorageException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,9 +17,13 @@ import java.util.Set;
  */
 final class Router {
     private final QueueTable queues;
+    private final Subscriptions subscriptions;
+    private final Temporaries temporaries;
 
-    Router(QueueTable queues) {
+    Router(QueueTable queues, Subscriptions subscriptions, Temporaries temporaries) {
         this.queues = queues;
+        this.subscriptions = subscriptions;
+        this.temporaries = temporaries;
     }
 
     /**
@@ -74,23 +76,39 @@ final class Router {
         }
 
         void add(Outgoing send, List<Change> appends) {
+            temporaries.check(send.destination());
             if (send.destination().kind().isTopic()) {
-                throw new StorageException(
-                        StorageException.Kind.NO_SUCH_QUEUE, send.destination() + ": nothing is known of it");
+                addToTopic(send, appends);
+            } else {
+                addToQueue(send, appends);
             }
+        }
+
+        private void addToQueue(Outgoing send, List<Change> appends) {
             QueueName queue = QueueName.queue(send.destination().name());
             appends.add(new Change.Append(send.message(), queue));
-            QueueSpec present = queues.spec(queue);
-            if (present == null && send.destination().kind() == DestinationRef.Kind.TEMPORARY_QUEUE) {
-                throw new StorageException(
-                        StorageException.Kind.NO_SUCH_QUEUE,
-                        "The temporary queue " + send.destination().name() + " does not exist any more");
-            }
-            if (targets.add(queue)) {
+            boolean temporary = send.destination().kind().isTemporary();
+            // Opening a temporary queue that was deleted just now would bring it back for good.
+            if (targets.add(queue) && !temporary) {
                 queues.addOpening(queue, openings);
             }
-            if (send.persistent() && (present == null || !present.temporary())) {
+            if (send.persistent() && !temporary) {
                 durability = Durability.FORCED;
+            }
+        }
+
+        /** One append for all, so that the message is stored once and no subscription has it before another. */
+        private void addToTopic(Outgoing send, List<Change> appends) {
+            List<QueueName> takers = new ArrayList<>();
+            for (Subscription subscription : subscriptions.takers(send)) {
+                takers.add(subscription.queue());
+                if (send.persistent() && subscription.spec().durable()) {
+                    durability = Durability.FORCED;
+                }
+            }
+            if (!takers.isEmpty()) {
+                targets.addAll(takers);
+                appends.add(new Change.Append(send.message(), takers));
             }
         }
     }

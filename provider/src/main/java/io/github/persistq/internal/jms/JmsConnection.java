@@ -37,10 +37,12 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
     private final Domain domain;
     private final Set<JmsConnection> siblings;
     private final MessageIds messageIds = new MessageIds();
+    private final ConnectionTemporaries temporaries;
+    private final Subscribing subscribing;
+    private final ClientIdentity identity;
     private final List<JmsSession> sessions = new CopyOnWriteArrayList<>();
     private final CountDownLatch closeDone = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock(); // guards the fields below
-    private @Nullable String clientId;
     private @Nullable ExceptionListener exceptionListener;
     private boolean used;
     private boolean started;
@@ -59,8 +61,11 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
         this.settings = settings;
         this.domain = domain;
         this.siblings = siblings;
+        this.temporaries = new ConnectionTemporaries(store().temporaries(), messageIds.prefix());
+        this.subscribing = new Subscribing(this);
+        this.identity = new ClientIdentity(store(), messageIds.prefix());
         if (!settings.clientId().isEmpty()) {
-            this.clientId = taken(settings.clientId());
+            identity.take(settings.clientId());
         }
         store().onFailure(this);
     }
@@ -75,6 +80,18 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
 
     MessageIds messageIds() {
         return messageIds;
+    }
+
+    ConnectionTemporaries temporaries() {
+        return temporaries;
+    }
+
+    Subscribing subscribing() {
+        return subscribing;
+    }
+
+    ClientIdentity identity() {
+        return identity;
     }
 
     @Override
@@ -166,7 +183,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
         lock.lock();
         try {
             checkOpen();
-            return clientId;
+            return identity.clientId();
         } finally {
             lock.unlock();
         }
@@ -177,8 +194,8 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
         lock.lock();
         try {
             checkOpen();
-            if (clientId != null) {
-                throw JmsErrors.illegalState("The client identifier is already set to '" + clientId + "'");
+            if (identity.clientId() != null) {
+                throw JmsErrors.illegalState("The client identifier is already set to '" + identity.clientId() + "'");
             }
             if (used) {
                 throw JmsErrors.illegalState(
@@ -187,17 +204,10 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             if (newClientId == null || newClientId.isEmpty()) {
                 throw JmsErrors.invalidClientId("The client identifier is null or empty");
             }
-            clientId = taken(newClientId);
+            identity.take(newClientId);
         } finally {
             lock.unlock();
         }
-    }
-
-    private String taken(String wanted) throws JMSException {
-        if (!store().takeClientId(wanted)) {
-            throw JmsErrors.invalidClientId("The client identifier '" + wanted + "' is in use by another connection");
-        }
-        return wanted;
     }
 
     @Override
@@ -301,22 +311,12 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             closing.close(session.state());
         }
         sessions.clear();
+        closing.close(temporaries);
         store().removeFailureListener(this);
-        releaseClientId();
+        identity.release();
         closing.close(reference);
         siblings.remove(this);
         closing.finish();
-    }
-
-    private void releaseClientId() {
-        lock.lock();
-        try {
-            if (clientId != null) {
-                store().releaseClientId(clientId);
-            }
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Tells the application that the store failed, on a thread of its own so that it may close the connection. */

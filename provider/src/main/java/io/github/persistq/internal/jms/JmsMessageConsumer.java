@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A consumer of one queue. It holds no messages: each is claimed when it is asked for, or when its listener is free.
+ * A consumer of one queue, or of a subscription to a topic. It holds no messages: each is claimed when it is asked for, or when its listener is free.
  *
  * <p>Threading: used by the session's thread; any thread may close it, which ends a receive.
  */
@@ -33,16 +33,22 @@ final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber, Intake
     private final SessionState session;
     private final DestinationRef destination;
     private final @Nullable String selector;
+    private final boolean noLocal;
     private final QueueReader reader;
     private final Intake intake;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable MessageListener listener;
 
     JmsMessageConsumer(
-            SessionState session, DestinationRef destination, @Nullable String selector, QueueReader reader) {
+            SessionState session,
+            DestinationRef destination,
+            @Nullable String selector,
+            boolean noLocal,
+            QueueReader reader) {
         this.session = session;
         this.destination = destination;
         this.selector = selector == null || selector.isBlank() ? null : selector;
+        this.noLocal = noLocal;
         this.reader = reader;
         this.intake = session.newIntake();
     }
@@ -256,7 +262,7 @@ final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber, Intake
     @Override
     public boolean getNoLocal() throws JMSException {
         checkOpen();
-        return false;
+        return noLocal;
     }
 
     /** Ends a receive that waits, and waits for a delivery in progress unless the listener itself closes. */

@@ -37,7 +37,8 @@ final class JmsQueueBrowser implements QueueBrowser {
     JmsQueueBrowser(SessionState session, DestinationRef destination, @Nullable String selector) throws JMSException {
         this.session = session;
         this.destination = destination;
-        this.queue = Routes.queue(destination);
+        session.connection().temporaries().checkPresent(destination);
+        this.queue = QueueName.queue(destination.name());
         this.selector = selector == null || selector.isBlank() ? null : selector;
         this.filter = SelectorFilter.of(selector);
     }

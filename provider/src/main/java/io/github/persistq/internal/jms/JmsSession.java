@@ -8,7 +8,6 @@ import io.github.persistq.internal.error.JmsErrors;
 import io.github.persistq.internal.message.JmsObjectMessage;
 import io.github.persistq.internal.message.JmsTextMessage;
 import io.github.persistq.internal.message.MessageFactory;
-import io.github.persistq.spi.Filter;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.StorageException;
 import jakarta.jms.BytesMessage;
@@ -42,10 +41,12 @@ import org.jspecify.annotations.Nullable;
 final class JmsSession implements QueueSession, TopicSession {
     private final SessionState state;
     private final Domain domain;
+    private final Consumers consumers;
 
     JmsSession(SessionState state, Domain domain) {
         this.state = state;
         this.domain = domain;
+        this.consumers = new Consumers(state);
     }
 
     SessionState state() {
@@ -171,7 +172,7 @@ final class JmsSession implements QueueSession, TopicSession {
         DestinationRef bound = Destinations.refOrNull(destination);
         if (bound != null) {
             checkDomain(bound);
-            ensureQueue(Routes.queue(bound));
+            open(bound);
         }
         return new JmsMessageProducer(state, bound);
     }
@@ -193,17 +194,7 @@ final class JmsSession implements QueueSession, TopicSession {
         state.checkOpen();
         DestinationRef ref = Destinations.ref(destination);
         checkDomain(ref);
-        Filter filter = SelectorFilter.of(selector);
-        QueueName queue = Routes.queue(ref);
-        ensureQueue(queue);
-        try {
-            JmsMessageConsumer consumer =
-                    new JmsMessageConsumer(state, ref, selector, state.store().reader(queue, filter));
-            state.add(consumer);
-            return consumer;
-        } catch (StorageException e) {
-            throw JmsErrors.storage(e);
-        }
+        return consumers.create(ref, selector, noLocal);
     }
 
     @Override
@@ -244,7 +235,7 @@ final class JmsSession implements QueueSession, TopicSession {
     public TemporaryQueue createTemporaryQueue() throws JMSException {
         state.checkOpen();
         refuseIn(Domain.TOPIC, "createTemporaryQueue");
-        throw Routes.absent("A temporary queue");
+        return state.connection().temporaries().createQueue();
     }
 
     @Override
@@ -271,69 +262,71 @@ final class JmsSession implements QueueSession, TopicSession {
     }
 
     @Override
-    public JmsMessageConsumer createSharedConsumer(@Nullable Topic topic, @Nullable String subscription)
-            throws JMSException {
-        throw topics("createSharedConsumer");
+    public JmsMessageConsumer createSharedConsumer(@Nullable Topic topic, @Nullable String name) throws JMSException {
+        return createSharedConsumer(topic, name, null);
     }
 
     @Override
     public JmsMessageConsumer createSharedConsumer(
-            @Nullable Topic topic, @Nullable String subscription, @Nullable String selector) throws JMSException {
-        throw topics("createSharedConsumer");
+            @Nullable Topic topic, @Nullable String name, @Nullable String selector) throws JMSException {
+        checkTopics("createSharedConsumer");
+        return consumers.create(topic, new Subscribing.Request(name, selector, false, true, false));
     }
 
     @Override
-    public TopicSubscriber createDurableSubscriber(@Nullable Topic topic, @Nullable String subscription)
-            throws JMSException {
-        throw topics("createDurableSubscriber");
+    public TopicSubscriber createDurableSubscriber(@Nullable Topic topic, @Nullable String name) throws JMSException {
+        return createDurableConsumer(topic, name, null, false);
     }
 
     @Override
     public TopicSubscriber createDurableSubscriber(
-            @Nullable Topic topic, @Nullable String subscription, @Nullable String selector, boolean noLocal)
+            @Nullable Topic topic, @Nullable String name, @Nullable String selector, boolean noLocal)
             throws JMSException {
-        throw topics("createDurableSubscriber");
+        return createDurableConsumer(topic, name, selector, noLocal);
     }
 
     @Override
-    public JmsMessageConsumer createDurableConsumer(@Nullable Topic topic, @Nullable String subscription)
-            throws JMSException {
-        throw topics("createDurableConsumer");
+    public JmsMessageConsumer createDurableConsumer(@Nullable Topic topic, @Nullable String name) throws JMSException {
+        return createDurableConsumer(topic, name, null, false);
     }
 
     @Override
     public JmsMessageConsumer createDurableConsumer(
-            @Nullable Topic topic, @Nullable String subscription, @Nullable String selector, boolean noLocal)
+            @Nullable Topic topic, @Nullable String name, @Nullable String selector, boolean noLocal)
             throws JMSException {
-        throw topics("createDurableConsumer");
+        checkTopics("A durable subscription");
+        return consumers.create(topic, new Subscribing.Request(name, selector, noLocal, false, true));
     }
 
     @Override
-    public JmsMessageConsumer createSharedDurableConsumer(@Nullable Topic topic, @Nullable String subscription)
+    public JmsMessageConsumer createSharedDurableConsumer(@Nullable Topic topic, @Nullable String name)
             throws JMSException {
-        throw topics("createSharedDurableConsumer");
+        return createSharedDurableConsumer(topic, name, null);
     }
 
     @Override
     public JmsMessageConsumer createSharedDurableConsumer(
-            @Nullable Topic topic, @Nullable String subscription, @Nullable String selector) throws JMSException {
-        throw topics("createSharedDurableConsumer");
+            @Nullable Topic topic, @Nullable String name, @Nullable String selector) throws JMSException {
+        checkTopics("createSharedDurableConsumer");
+        return consumers.create(topic, new Subscribing.Request(name, selector, false, true, true));
     }
 
     @Override
     public TemporaryTopic createTemporaryTopic() throws JMSException {
-        throw topics("createTemporaryTopic");
+        checkTopics("createTemporaryTopic");
+        return state.connection().temporaries().createTopic();
     }
 
     @Override
-    public void unsubscribe(@Nullable String subscription) throws JMSException {
-        throw topics("unsubscribe");
+    public void unsubscribe(@Nullable String name) throws JMSException {
+        checkTopics("unsubscribe");
+        state.settlePutOff();
+        state.connection().subscribing().unsubscribe(name);
     }
 
-    private JMSException topics(String method) throws JMSException {
+    private void checkTopics(String what) throws JMSException {
         state.checkOpen();
-        refuseIn(Domain.QUEUE, method);
-        return Routes.topics(method);
+        refuseIn(Domain.QUEUE, what);
     }
 
     private void checkDomain(DestinationRef ref) throws JMSException {
@@ -355,11 +348,15 @@ final class JmsSession implements QueueSession, TopicSession {
         return name;
     }
 
-    private void ensureQueue(QueueName queue) throws JMSException {
-        try {
-            state.store().ensureQueue(queue);
-        } catch (StorageException e) {
-            throw JmsErrors.storage(e);
+    /** Opens a queue, so that it is there before the first message; a topic needs no opening. */
+    private void open(DestinationRef ref) throws JMSException {
+        state.connection().temporaries().checkPresent(ref);
+        if (ref.kind() == DestinationRef.Kind.QUEUE) {
+            try {
+                state.store().ensureQueue(QueueName.queue(ref.name()));
+            } catch (StorageException e) {
+                throw JmsErrors.storage(e);
+            }
         }
     }
 }

@@ -12,6 +12,11 @@ final class MessageIds {
     private final String prefix = "ID:" + UniqueIds.next() + ":";
     private final AtomicLong counter = new AtomicLong();
 
+    /** What they all begin with; no other connection's do. */
+    String prefix() {
+        return prefix;
+    }
+
     String next() {
         return prefix + counter.incrementAndGet();
     }

@@ -26,16 +26,16 @@ final class Sender {
     /** The String property whose value keeps equal messages out of a queue with the option {@code unique}. */
     static final String UNIQUE_KEY = "JMS_PERSISTQ_UNIQUE_KEY";
 
+    private final JmsConnection connection;
     private final MessageStore store;
     private final UnitOfWork unitOfWork;
     private final Completions completions;
-    private final MessageIds ids;
 
-    Sender(MessageStore store, UnitOfWork unitOfWork, Completions completions, MessageIds ids) {
-        this.store = store;
+    Sender(JmsConnection connection, UnitOfWork unitOfWork, Completions completions) {
+        this.connection = connection;
+        this.store = connection.store();
         this.unitOfWork = unitOfWork;
         this.completions = completions;
-        this.ids = ids;
     }
 
     /**
@@ -52,7 +52,6 @@ final class Sender {
         if (message == null) {
             throw JmsErrors.messageFormat("The message is null", null);
         }
-        Routes.queue(destination);
         Outgoing outgoing = outgoing(destination, message, options);
         if (listener == null) {
             // What was sent asynchronously before must come first in the queue.
@@ -69,9 +68,10 @@ final class Sender {
     }
 
     private Outgoing outgoing(DestinationRef destination, Message message, SendOptions options) throws JMSException {
+        connection.temporaries().checkPresent(destination);
         long now = store.clock().millis();
         SendStamp stamp = new SendStamp(
-                options.disableMessageId() ? null : ids.next(),
+                options.disableMessageId() ? null : connection.messageIds().next(),
                 options.disableTimestamp() ? 0 : now,
                 destination,
                 options.persistent(),
@@ -97,7 +97,8 @@ final class Sender {
         } catch (StorageException e) {
             throw JmsErrors.storage(e);
         }
-        return new Outgoing(stored, destination, null, options.persistent());
+        String origin = destination.kind().isTopic() ? connection.identity().origin() : null;
+        return new Outgoing(stored, destination, origin, options.persistent());
     }
 
     /** A message of another provider gets the headers as well ({@code Jakarta Messaging 3.1, 3.12}). */

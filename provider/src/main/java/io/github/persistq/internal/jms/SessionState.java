@@ -66,7 +66,7 @@ final class SessionState implements AutoCloseable, Intake.Source {
             this.unitOfWork = new AutoCommit(store);
             this.acknowledger = acknowledger(connection.settings().ackDurability());
         }
-        this.sender = new Sender(store, unitOfWork, completions, connection.messageIds());
+        this.sender = new Sender(connection, unitOfWork, completions);
     }
 
     private Acknowledger acknowledger(Durability durability) {
@@ -155,6 +155,18 @@ final class SessionState implements AutoCloseable, Intake.Source {
     @Override
     public void idle() throws JMSException {
         acknowledger.idle();
+    }
+
+    /** Writes the acknowledgements that were put off, after a delivery in progress. */
+    void settlePutOff() throws JMSException {
+        boolean entered = gate.enter(this);
+        try {
+            acknowledger.idle();
+        } finally {
+            if (entered) {
+                gate.exit();
+            }
+        }
     }
 
     void commit() throws JMSException {

@@ -43,6 +43,19 @@ public final class Selector {
         return new Selector(text, Parser.parse(text));
     }
 
+    /**
+     * As {@link #parse}, for callers that know nothing of JMS and have a selector that was found correct before.
+     *
+     * @throws IllegalArgumentException if it is not correct
+     */
+    public static Selector ofStored(String text) {
+        try {
+            return parse(text);
+        } catch (JMSException e) {
+            throw new IllegalArgumentException("Not a message selector: '" + text + "'", e);
+        }
+    }
+
     /** Whether the condition is true for a message; false and unknown do not match. */
     public boolean matches(Identifiers values) {
         return Boolean.TRUE.equals(condition.evaluate(values));

@@ -69,8 +69,9 @@ class RedeliveryPolicyTest {
 
     @Test
     void namesTheDeadLetterQueueWithinTheLimitOfNames() {
-        assertThat(DeadLetters.queueFor(QueueName.queue("orders"))).isEqualTo(QueueName.queue("DLQ.orders"));
-        assertThat(DeadLetters.queueFor(QueueName.queue("x".repeat(512))).name())
+        assertThat(DeadLetters.queueFor(Origin.of(QueueName.queue("orders")))).isEqualTo(QueueName.queue("DLQ.orders"));
+        assertThat(DeadLetters.queueFor(Origin.of(QueueName.queue("x".repeat(512))))
+                        .name())
                 .hasSize(512);
     }
 }
