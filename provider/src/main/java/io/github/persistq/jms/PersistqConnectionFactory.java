@@ -139,7 +139,8 @@ public final class PersistqConnectionFactory
         }
     }
 
-    private JmsConnection connect(Domain domain) throws JMSException {
+    /** A new connection, which closes with this factory at the latest. */
+    JmsConnection connect(Domain domain) throws JMSException {
         String current = url;
         if (current == null) {
             throw JmsErrors.illegalState(
@@ -190,7 +191,7 @@ public final class PersistqConnectionFactory
 
     @Override
     public Reference getReference() {
-        return PersistqObjectFactory.reference(url);
+        return PersistqObjectFactory.reference(PersistqConnectionFactory.class, url);
     }
 
     /** A factory that was serialized comes back without connections. */

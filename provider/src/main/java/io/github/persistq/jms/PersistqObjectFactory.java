@@ -10,7 +10,8 @@ import javax.naming.spi.ObjectFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a {@link PersistqConnectionFactory} again from the reference that a naming service keeps of it.
+ * Makes a {@link PersistqConnectionFactory} or {@link PersistqXAConnectionFactory} again from the reference that a naming
+ * service keeps of it.
  *
  * <p>Threading: stateless.
  */
@@ -22,9 +23,8 @@ public final class PersistqObjectFactory implements ObjectFactory {
     public PersistqObjectFactory() {}
 
     /** What a naming service keeps of a factory. */
-    static Reference reference(@Nullable String url) {
-        Reference reference =
-                new Reference(PersistqConnectionFactory.class.getName(), PersistqObjectFactory.class.getName(), null);
+    static Reference reference(Class<?> factory, @Nullable String url) {
+        Reference reference = new Reference(factory.getName(), PersistqObjectFactory.class.getName(), null);
         if (url != null) {
             reference.add(new StringRefAddr(URL, url));
         }
@@ -37,15 +37,25 @@ public final class PersistqObjectFactory implements ObjectFactory {
             @Nullable Name name,
             @Nullable Context context,
             @Nullable Hashtable<?, ?> environment) {
-        if (!(object instanceof Reference reference)
-                || !PersistqConnectionFactory.class.getName().equals(reference.getClassName())) {
+        if (!(object instanceof Reference reference)) {
             return null;
         }
-        RefAddr url = reference.get(URL);
-        PersistqConnectionFactory factory = new PersistqConnectionFactory();
-        if (url != null) {
-            factory.setUrl((String) url.getContent());
+        RefAddr address = reference.get(URL);
+        String url = address == null ? null : (String) address.getContent();
+        if (reference.getClassName().equals(PersistqConnectionFactory.class.getName())) {
+            PersistqConnectionFactory factory = new PersistqConnectionFactory();
+            if (url != null) {
+                factory.setUrl(url);
+            }
+            return factory;
         }
-        return factory;
+        if (reference.getClassName().equals(PersistqXAConnectionFactory.class.getName())) {
+            PersistqXAConnectionFactory factory = new PersistqXAConnectionFactory();
+            if (url != null) {
+                factory.setUrl(url);
+            }
+            return factory;
+        }
+        return null;
     }
 }

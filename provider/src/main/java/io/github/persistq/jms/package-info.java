@@ -1,7 +1,8 @@
 /**
  * The connection factories: where Jakarta Messaging programs begin.
  *
- * <p>Way in: {@link io.github.persistq.jms.PersistqConnectionFactory}. Imports {@code internal.jms}, {@code internal.core},
+ * <p>Way in: {@link io.github.persistq.jms.PersistqConnectionFactory}; for global transactions
+ * {@link io.github.persistq.jms.PersistqXAConnectionFactory}. Imports {@code internal.jms}, {@code internal.core},
  * {@code internal.error} and {@code config}.
  */
 @NullMarked

@@ -21,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ public final class MessageStore {
     private final Temporaries temporaries;
     private final Committer committer;
     private final Set<String> clientIds = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock branchesLock = new ReentrantLock(); // guards branches
+    private @Nullable Branches branches;
 
     MessageStore(StorageEngine engine, StoreUrl url, InstantSource clock) {
         this.engine = engine;
@@ -129,6 +132,19 @@ public final class MessageStore {
     /** Holds what is settled and what is sent as a prepared branch, routed as by {@link #commit}; forced. */
     public void prepare(BranchId branch, List<Change> settlements, List<Outgoing> sends) {
         committer.commit(branch, settlements, sends, Durability.FORCED);
+    }
+
+    /** The branches of global transactions. */
+    public Branches branches() {
+        branchesLock.lock();
+        try {
+            if (branches == null) {
+                branches = new Branches(this, engine.prepared());
+            }
+            return branches;
+        } finally {
+            branchesLock.unlock();
+        }
     }
 
     /** The subscriptions to topics: consumers of a topic read from one of them. */
@@ -271,7 +287,21 @@ public final class MessageStore {
 
     void close() {
         room.close();
+        closeBranches();
         engine.close();
+    }
+
+    private void closeBranches() {
+        Branches open;
+        branchesLock.lock();
+        try {
+            open = branches;
+        } finally {
+            branchesLock.unlock();
+        }
+        if (open != null) {
+            open.close();
+        }
     }
 
     /** Settles a delivery that the application must not see, and says whether it was one. */

@@ -76,6 +76,10 @@ public final class JmsErrors {
         return caused(new TransactionRolledBackException(message), cause);
     }
 
+    public static JMSException transactionInProgress(String message) {
+        return new TransactionInProgressException(message);
+    }
+
     /** The JMS exception for what an engine could not do; its error code is the engine's kind. */
     public static JMSException storage(StorageException e) {
         String code = e.kind().name();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All calls but {@link #acknowledge} come from within a delivery, from the session's thread, or when deliveries have ended.
  */
 sealed interface Acknowledger extends AutoCloseable
-        permits AutoAcknowledger, ClientAcknowledger, IndividualAcknowledger, TransactedAcknowledger {
+        permits AutoAcknowledger, ClientAcknowledger, IndividualAcknowledger, TransactedAcknowledger, XaAcknowledger {
     /** A message is about to be returned by a receive. */
     void receiving(Received received) throws JMSException;
 

@@ -135,10 +135,24 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
     /** Makes a session without counting as use of the connection, so that a client identifier can still be set. */
     JmsSession unusedSession(int mode, Domain sessionDomain) throws JMSException {
         checkMode(mode);
+        return added(new JmsSession(new SessionState(this, mode), sessionDomain));
+    }
+
+    /** Makes a session that does the work of a global transaction whenever it is associated with one. */
+    JmsSession newXaSession(XaWork work, Domain sessionDomain) throws JMSException {
+        use();
+        return unusedXaSession(work, sessionDomain);
+    }
+
+    /** As {@link #newXaSession}, without counting as use of the connection. */
+    JmsSession unusedXaSession(XaWork work, Domain sessionDomain) throws JMSException {
+        return added(new JmsSession(new SessionState(this, work), sessionDomain));
+    }
+
+    private JmsSession added(JmsSession session) throws JMSException {
         lock.lock();
         try {
             checkOpen();
-            JmsSession session = new JmsSession(new SessionState(this, mode), sessionDomain);
             sessions.add(session);
             if (started) {
                 session.state().start();

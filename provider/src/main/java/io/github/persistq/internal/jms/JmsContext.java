@@ -37,15 +37,20 @@ public final class JmsContext implements JMSContext {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean autoStart = true;
 
-    private JmsContext(JmsConnection connection, AtomicInteger sharing, int mode) throws JMSException {
+    private JmsContext(JmsConnection connection, AtomicInteger sharing, JmsSession session) {
         this.connection = connection;
         this.sharing = sharing;
-        this.session = connection.unusedSession(mode, Domain.ANY);
+        this.session = session;
     }
 
     /** The first context of a connection, which closes with its last. */
     public static JmsContext of(JmsConnection connection, int mode) throws JMSException {
-        return new JmsContext(connection, new AtomicInteger(1), mode);
+        return of(connection, connection.unusedSession(mode, Domain.ANY));
+    }
+
+    /** The first context of a connection, with a session that was made for it. */
+    static JmsContext of(JmsConnection connection, JmsSession session) {
+        return new JmsContext(connection, new AtomicInteger(1), session);
     }
 
     /** Refuses what is no session mode, before anything is opened. */
@@ -57,7 +62,7 @@ public final class JmsContext implements JMSContext {
     public JMSContext createContext(int sessionMode) {
         return Unchecked.call(() -> {
             checkOpen();
-            JmsContext context = new JmsContext(connection, sharing, sessionMode);
+            JmsContext context = new JmsContext(connection, sharing, connection.unusedSession(sessionMode, Domain.ANY));
             sharing.incrementAndGet();
             return context;
         });

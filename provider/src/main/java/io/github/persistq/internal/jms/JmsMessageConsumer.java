@@ -17,7 +17,6 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueReceiver;
-import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicSubscriber;
 import java.util.List;
@@ -161,7 +160,7 @@ final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber, Intake
 
     private <T> @Nullable T acknowledgedBody(Class<T> type, Received received) throws JMSException {
         session.prepare(received);
-        boolean automatic = session.mode() == Session.AUTO_ACKNOWLEDGE || session.mode() == Session.DUPS_OK_ACKNOWLEDGE;
+        boolean automatic = session.acknowledgesByItself();
         if (!automatic) {
             session.acknowledger().receiving(received);
         }

@@ -39,13 +39,26 @@ final class SessionState implements AutoCloseable, Intake.Source {
     private @Nullable Thread loopThread;
     private boolean closed;
 
+    /** A session of its own mode. */
     SessionState(JmsConnection connection, int mode) {
+        this(connection, mode, null);
+    }
+
+    /** A session of global transactions. */
+    SessionState(JmsConnection connection, XaWork xa) {
+        this(connection, Session.SESSION_TRANSACTED, xa);
+    }
+
+    private SessionState(JmsConnection connection, int mode, @Nullable XaWork xa) {
         this.connection = connection;
         this.store = connection.store();
         this.mode = mode;
         this.trust = connection.settings().trust();
         this.completions = new Completions(store.threads());
-        if (mode == Session.SESSION_TRANSACTED) {
+        if (xa != null) {
+            this.unitOfWork = xa;
+            this.acknowledger = xa.acknowledger();
+        } else if (mode == Session.SESSION_TRANSACTED) {
             LocalTransaction transaction = new LocalTransaction(store);
             this.unitOfWork = transaction;
             this.acknowledger = new TransactedAcknowledger(transaction);
@@ -83,6 +96,14 @@ final class SessionState implements AutoCloseable, Intake.Source {
 
     boolean transacted() {
         return mode == Session.SESSION_TRANSACTED;
+    }
+
+    /** Whether what is received is acknowledged by itself, without regard to the application. */
+    boolean acknowledgesByItself() {
+        if (unitOfWork instanceof XaWork xa) {
+            return xa.branch() == null;
+        }
+        return mode == Session.AUTO_ACKNOWLEDGE || mode == Session.DUPS_OK_ACKNOWLEDGE;
     }
 
     DeliveryGate gate() {
@@ -159,6 +180,10 @@ final class SessionState implements AutoCloseable, Intake.Source {
 
     private LocalTransaction transaction(String operation) throws JMSException {
         checkOpen();
+        if (unitOfWork instanceof XaWork) {
+            throw JmsErrors.transactionInProgress(
+                    "Session.%s() was called on an XA session; its XAResource does that".formatted(operation));
+        }
         if (!(unitOfWork instanceof LocalTransaction transaction)) {
             throw JmsErrors.illegalState(
                     "Session.%s() was called on a session that is not transacted".formatted(operation));
@@ -194,10 +219,13 @@ final class SessionState implements AutoCloseable, Intake.Source {
         signal();
     }
 
-    /** The consumers that listen. */
+    /** The consumers that listen; none while the session's branch can only be rolled back. */
     @Override
     public List<JmsMessageConsumer> open() {
         List<JmsMessageConsumer> listening = new ArrayList<>();
+        if (unitOfWork instanceof XaWork xa && !xa.isWorkable()) {
+            return listening;
+        }
         for (JmsMessageConsumer consumer : consumers) {
             if (consumer.isListening()) {
                 listening.add(consumer);
@@ -268,6 +296,11 @@ final class SessionState implements AutoCloseable, Intake.Source {
             throw JmsErrors.illegalState(
                     operation + " was called from a completion listener of the session that it waits for");
         }
+    }
+
+    /** Whether the calling thread runs a completion listener of this session. */
+    boolean isCompleting() {
+        return completions.isInside();
     }
 
     /** Begins no further delivery, for ever; a receive that waits returns null. */
