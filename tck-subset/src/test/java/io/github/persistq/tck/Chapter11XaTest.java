@@ -85,7 +85,9 @@ class Chapter11XaTest extends Statements {
             context.getXAResource().start(xid, XAResource.TMNOFLAGS);
             context.getContext().createProducer().send(queue, "hello");
             context.getXAResource().end(xid, XAResource.TMSUCCESS);
-            assertThat(session.createConsumer(queue).receiveNoWait()).isNull();
+            try (MessageConsumer consumer = session.createConsumer(queue)) {
+                assertThat(consumer.receiveNoWait()).isNull();
+            }
 
             context.getXAResource().commit(xid, true);
         }
@@ -345,6 +347,7 @@ class Chapter11XaTest extends Statements {
 
     @Test
     @Spec("11.3.5")
+    @ArtemisDiffers("commits")
     void aBranchThatWasEndedAsFailedIsNotCommitted() throws Exception {
         TestXid xid = TestXid.fresh();
         resource.start(xid, XAResource.TMNOFLAGS);
@@ -363,6 +366,7 @@ class Chapter11XaTest extends Statements {
 
     @Test
     @Spec("11.3.5")
+    @ArtemisDiffers("answers with another error code")
     void aBranchThatIsNotPreparedIsNotCommittedInTwoPhases() throws Exception {
         TestXid xid = sentInABranch("hello");
 
