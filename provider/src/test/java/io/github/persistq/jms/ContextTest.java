@@ -19,6 +19,7 @@ import jakarta.jms.MessageNotWriteableRuntimeException;
 import jakarta.jms.TextMessage;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -177,6 +178,31 @@ class ContextTest extends JmsFixture {
         transacted.rollback();
 
         assertThat(other.receiveBody(String.class, SOON)).isEqualTo("text");
+    }
+
+    /** receiveBody returned null for a text message without a text, as if nothing had come. It must throw (8.6). */
+    @Test
+    void refusesTheBodyOfATextOrObjectMessageWithoutOne() throws JMSException {
+        producer.send(queue, (String) null);
+
+        assertThatThrownBy(() -> consumer.receiveBody(String.class, SOON))
+                .isInstanceOf(MessageFormatRuntimeException.class);
+
+        assertThat(text(consumer.receive(SOON))).isNull();
+        producer.send(queue, (Serializable) null);
+        assertThatThrownBy(() -> consumer.receiveBody(Serializable.class, SOON))
+                .isInstanceOf(MessageFormatRuntimeException.class);
+    }
+
+    /** The set of a producer's property names was a copy. It must follow the producer, as its Javadoc says. */
+    @Test
+    void showsThePropertyNamesOfTheProducerAsTheyAre() {
+        Set<String> names = producer.getPropertyNames();
+
+        producer.setProperty("colour", "red");
+
+        assertThat(names).containsExactly("colour");
+        assertThatThrownBy(names::clear).isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test

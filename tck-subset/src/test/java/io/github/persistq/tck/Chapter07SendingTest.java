@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.jms.CompletionListener;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
-import jakarta.jms.JMSException;
 import jakarta.jms.JMSProducer;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
@@ -17,9 +15,6 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 7, sending messages. */
@@ -218,53 +213,6 @@ class Chapter07SendingTest extends Statements {
                             .setDisableMessageTimestamp(true)
                             .send(queue, "hello"))
                     .isSameAs(producer);
-        }
-    }
-
-    /** Counts down as sends complete. */
-    private static final class Completed implements CompletionListener {
-        private final CountDownLatch left;
-        private final List<String> texts = new CopyOnWriteArrayList<>();
-        private final List<Exception> failures = new CopyOnWriteArrayList<>();
-        private final List<Thread> threads = new CopyOnWriteArrayList<>();
-
-        Completed(int sends) {
-            left = new CountDownLatch(sends);
-        }
-
-        @Override
-        public void onCompletion(Message message) {
-            threads.add(Thread.currentThread());
-            try {
-                texts.add(text(message));
-            } catch (JMSException e) {
-                failures.add(e);
-            }
-            left.countDown();
-        }
-
-        @Override
-        public void onException(Message message, Exception exception) {
-            failures.add(exception);
-            left.countDown();
-        }
-
-        void await() throws InterruptedException {
-            assertThat(left.await(SOON, TimeUnit.MILLISECONDS))
-                    .as("all sends are complete")
-                    .isTrue();
-        }
-
-        List<String> texts() {
-            return texts;
-        }
-
-        List<Exception> failures() {
-            return failures;
-        }
-
-        List<Thread> threads() {
-            return threads;
         }
     }
 }

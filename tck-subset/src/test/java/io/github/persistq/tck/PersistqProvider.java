@@ -1,6 +1,7 @@
 package io.github.persistq.tck;
 
 import io.github.persistq.jms.PersistqConnectionFactory;
+import io.github.persistq.jms.PersistqXAConnectionFactory;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.XAConnectionFactory;
 import java.nio.file.Path;
@@ -63,6 +64,7 @@ enum PersistqProvider implements Provider {
         private final String url;
         private final PersistqConnectionFactory factory;
         private final List<PersistqConnectionFactory> factories = new ArrayList<>();
+        private final List<PersistqXAConnectionFactory> xaFactories = new ArrayList<>();
 
         private PersistqStore(String url) {
             this.url = url;
@@ -87,7 +89,9 @@ enum PersistqProvider implements Provider {
 
         @Override
         public XAConnectionFactory xaFactory() {
-            throw new NotApplicable("PersistQ has no XAConnectionFactory yet");
+            PersistqXAConnectionFactory made = new PersistqXAConnectionFactory(url);
+            xaFactories.add(made);
+            return made;
         }
 
         @Override
@@ -100,6 +104,9 @@ enum PersistqProvider implements Provider {
 
         @Override
         public void close() throws Exception {
+            for (PersistqXAConnectionFactory each : xaFactories) {
+                each.close();
+            }
             for (PersistqConnectionFactory each : factories) {
                 each.close();
             }

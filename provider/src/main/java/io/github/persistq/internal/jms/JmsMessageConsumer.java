@@ -5,9 +5,10 @@ import io.github.persistq.internal.destination.DestinationRef;
 import io.github.persistq.internal.destination.Destinations;
 import io.github.persistq.internal.error.JmsErrors;
 import io.github.persistq.internal.message.JmsMessage;
-import io.github.persistq.internal.message.JmsPlainMessage;
 import io.github.persistq.spi.StorageException;
+import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.jms.Queue;
@@ -153,7 +154,8 @@ final class JmsMessageConsumer
 
     private static <T> @Nullable T body(Class<T> type, JmsMessage message) throws JMSException {
         T body = message.getBody(type);
-        if (body == null && message instanceof JmsPlainMessage) {
+        boolean empty = body == null && (message instanceof MapMessage || message instanceof BytesMessage);
+        if (body == null && !empty) {
             throw JmsErrors.messageFormat(
                     "The message %s has no body; expected a %s".formatted(message.getJMSMessageID(), type.getName()),
                     null);

@@ -14,8 +14,6 @@ import jakarta.jms.JMSException;
 import jakarta.jms.JMSProducer;
 import jakarta.jms.Message;
 import java.io.Serializable;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,7 @@ final class JmsProducer implements JMSProducer {
     private final SessionState session;
 
     /** Holds the headers and properties: it knows the rules of names and conversions. */
-    private JmsPlainMessage template = MessageFactory.plain();
+    private final JmsPlainMessage template = MessageFactory.plain();
 
     private boolean correlationAsBytes;
     private SendOptions options = SendOptions.DEFAULT;
@@ -292,8 +290,7 @@ final class JmsProducer implements JMSProducer {
 
     @Override
     public Set<String> getPropertyNames() {
-        Set<String> names = new LinkedHashSet<>(Collections.list(template.getPropertyNames()));
-        return Collections.unmodifiableSet(names);
+        return template.livePropertyNames();
     }
 
     @Override

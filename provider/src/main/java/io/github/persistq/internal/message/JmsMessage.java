@@ -13,6 +13,7 @@ import jakarta.jms.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.Enumeration;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -374,6 +375,11 @@ public abstract sealed class JmsMessage implements Message
     @Override
     public final Enumeration<String> getPropertyNames() {
         return properties.names();
+    }
+
+    /** The names of the properties as they are at any time, not to be changed through the set. */
+    public final Set<String> livePropertyNames() {
+        return properties.liveNames();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,11 @@ final class MessageProperties {
     @Nullable
     Object get(@Nullable String name) {
         return values.get(name);
+    }
+
+    /** The names as they are at any time, not to be changed through the set. */
+    Set<String> liveNames() {
+        return Collections.unmodifiableSet(values.keySet());
     }
 
     Enumeration<String> names() {
