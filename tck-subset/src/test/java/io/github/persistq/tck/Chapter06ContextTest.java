@@ -135,7 +135,8 @@ class Chapter06ContextTest extends Statements {
         context.close();
 
         sharing.createProducer().send(queue, "hello");
-        assertThat(sharing.createConsumer(queue).receiveBody(String.class, SOON)).isEqualTo("hello");
+        assertThat(sharing.createConsumer(queue).receiveBody(String.class, SOON))
+                .isEqualTo("hello");
         sharing.close();
     }
 
@@ -312,7 +313,8 @@ class Chapter06ContextTest extends Statements {
         }
 
         assertThatThrownBy(() -> context.createBrowser(null)).isInstanceOf(InvalidDestinationRuntimeException.class);
-        assertThat(context.createConsumer(queue).receiveBody(String.class, SOON)).isEqualTo("1");
+        assertThat(context.createConsumer(queue).receiveBody(String.class, SOON))
+                .isEqualTo("1");
     }
 
     @Test

@@ -127,7 +127,9 @@ class Chapter07AsyncSendTest extends Statements {
         CompletableFuture<Message> found = new CompletableFuture<>();
 
         session.createProducer(queue)
-                .send(session.createTextMessage("hello"), onCompletion(sent -> found.complete(consumer.receiveNoWait())));
+                .send(
+                        session.createTextMessage("hello"),
+                        onCompletion(sent -> found.complete(consumer.receiveNoWait())));
 
         assertThat(text(found.get(SOON, TimeUnit.MILLISECONDS))).isEqualTo("hello");
     }
@@ -524,8 +526,7 @@ class Chapter07AsyncSendTest extends Statements {
     void aListenerMayNotCloseCommitOrRollBackItsContext() throws Exception {
         try (JMSContext context = factory.createContext(JMSContext.SESSION_TRANSACTED)) {
             for (Runnable call : List.<Runnable>of(context::close, context::commit, context::rollback)) {
-                assertThat(thrownWithin(context, call))
-                        .isInstanceOf(jakarta.jms.IllegalStateRuntimeException.class);
+                assertThat(thrownWithin(context, call)).isInstanceOf(jakarta.jms.IllegalStateRuntimeException.class);
             }
             context.commit();
         }

@@ -184,7 +184,10 @@ class Chapter07JmsProducerTest extends Statements {
     @Test
     @Spec("7.5")
     void clearingAJmsProducersPropertiesLeavesItsHeaders() throws Exception {
-        producer.setJMSType("type").setProperty("colour", "red").clearProperties().send(queue, "body");
+        producer.setJMSType("type")
+                .setProperty("colour", "red")
+                .clearProperties()
+                .send(queue, "body");
 
         assertThat(next(session.createConsumer(queue)).getJMSType()).isEqualTo("type");
     }

@@ -237,8 +237,7 @@ class Chapter07OptionsTest extends Statements {
     @Test
     @Spec("7.8")
     void aMessageIsDeliveredWhileItsTimeLasts() throws Exception {
-        session.createProducer(queue)
-                .send(session.createTextMessage("in time"), DeliveryMode.PERSISTENT, 4, 60_000);
+        session.createProducer(queue).send(session.createTextMessage("in time"), DeliveryMode.PERSISTENT, 4, 60_000);
 
         assertThat(drain(session.createConsumer(queue))).containsExactly("in time");
     }

@@ -331,8 +331,7 @@ class Chapter08ListenerTest extends Statements {
                     }
                 })
                 .start();
-        assertThatThrownBy(() -> closed.get(BRIEFLY / 2, TimeUnit.MILLISECONDS))
-                .isInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> closed.get(BRIEFLY / 2, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
 
         release.countDown();
 

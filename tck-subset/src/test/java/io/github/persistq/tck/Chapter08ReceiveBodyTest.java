@@ -88,8 +88,7 @@ class Chapter08ReceiveBodyTest extends Statements {
         try (JMSContext context = factory.createContext()) {
             JMSConsumer consumer = context.createConsumer(queue);
             CompletableFuture<String> received = CompletableFuture.supplyAsync(
-                    () -> consumer.receiveBody(String.class),
-                    task -> new Thread(task, "receiving").start());
+                    () -> consumer.receiveBody(String.class), task -> new Thread(task, "receiving").start());
 
             send("hello");
 

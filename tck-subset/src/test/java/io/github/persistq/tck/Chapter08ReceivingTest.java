@@ -116,8 +116,7 @@ class Chapter08ReceivingTest extends Statements {
         try (QueueConnection queues = store.queueFactory().createQueueConnection()) {
             QueueSession queueSession = queues.createQueueSession(false, Session.AUTO_ACKNOWLEDGE);
 
-            assertThatThrownBy(() -> queueSession.createReceiver(null))
-                    .isInstanceOf(InvalidDestinationException.class);
+            assertThatThrownBy(() -> queueSession.createReceiver(null)).isInstanceOf(InvalidDestinationException.class);
         }
     }
 
@@ -206,7 +205,8 @@ class Chapter08ReceivingTest extends Statements {
                 JMSContext other = factory.createContext()) {
             assertThat(text(context.createConsumer(queue, "colour = 'red'").receive(SOON)))
                     .isEqualTo("red");
-            assertThat(text(other.createConsumer(queue, "colour = 'blue'", false).receive(SOON)))
+            assertThat(text(other.createConsumer(queue, "colour = 'blue'", false)
+                            .receive(SOON)))
                     .isEqualTo("blue");
         }
     }

@@ -313,7 +313,8 @@ class Chapter08SharedConsumerTest extends ClientStatements {
         Topic other = session.createTopic(unique("other"));
         MessageConsumer consumer = session.createSharedDurableConsumer(topic, name);
 
-        assertThatThrownBy(() -> session.createSharedDurableConsumer(other, name)).isInstanceOf(JMSException.class);
+        assertThatThrownBy(() -> session.createSharedDurableConsumer(other, name))
+                .isInstanceOf(JMSException.class);
         assertThatThrownBy(() -> session.createSharedDurableConsumer(topic, name, "colour = 'red'"))
                 .isInstanceOf(JMSException.class);
 

@@ -297,7 +297,9 @@ class Chapter08UnsharedConsumerTest extends ClientStatements {
     @Test
     @Spec("8.3.3")
     void anotherSelectorMakesTheDurableSubscriptionAnew() throws Exception {
-        clientSession.createDurableConsumer(topic, "news", "colour = 'red'", false).close();
+        clientSession
+                .createDurableConsumer(topic, "news", "colour = 'red'", false)
+                .close();
         publishColours("red", "blue");
 
         MessageConsumer consumer = clientSession.createDurableConsumer(topic, "news", "colour = 'blue'", false);
@@ -323,7 +325,9 @@ class Chapter08UnsharedConsumerTest extends ClientStatements {
     @Test
     @Spec("8.3.3")
     void theSameSelectorKeepsTheDurableSubscription() throws Exception {
-        clientSession.createDurableConsumer(topic, "news", "colour = 'red'", false).close();
+        clientSession
+                .createDurableConsumer(topic, "news", "colour = 'red'", false)
+                .close();
         publishColours("blue", "red");
 
         MessageConsumer consumer = clientSession.createDurableConsumer(topic, "news", "colour = 'red'", false);

@@ -115,8 +115,10 @@ class Chapter10ExceptionsTest extends Statements {
     void aDestinationThatIsNotUnderstoodIsInvalid() {
         Destination neitherQueueNorTopic = new Destination() {};
 
-        assertThatThrownBy(() -> session.createConsumer(neitherQueueNorTopic)).isInstanceOf(InvalidDestinationException.class);
-        assertThatThrownBy(() -> session.createProducer(neitherQueueNorTopic)).isInstanceOf(InvalidDestinationException.class);
+        assertThatThrownBy(() -> session.createConsumer(neitherQueueNorTopic))
+                .isInstanceOf(InvalidDestinationException.class);
+        assertThatThrownBy(() -> session.createProducer(neitherQueueNorTopic))
+                .isInstanceOf(InvalidDestinationException.class);
     }
 
     @Test
@@ -218,8 +220,8 @@ class Chapter10ExceptionsTest extends Statements {
         assertThatThrownBy(() -> received.setText("changed")).isInstanceOf(MessageNotWriteableException.class);
         assertThatThrownBy(() -> received.setIntProperty("size", 4)).isInstanceOf(MessageNotWriteableException.class);
         try (JMSContext context = factory.createContext()) {
-            assertThatThrownBy(
-                            () -> context.createProducer().setProperty("size", 4).send(queue, received))
+            assertThatThrownBy(() ->
+                            context.createProducer().setProperty("size", 4).send(queue, received))
                     .isInstanceOf(MessageNotWriteableRuntimeException.class);
         }
     }

@@ -34,7 +34,8 @@ class Chapter11ConnectionConsumerTest extends Statements {
         ConnectionConsumer probe =
                 server.createConnectionConsumer(session.createQueue(unique("probe")), null, () -> null, 1);
         if (probe == null) {
-            throw new NotApplicable(provider.title() + " has no connection consumers, which are optional: it returns null");
+            throw new NotApplicable(
+                    provider.title() + " has no connection consumers, which are optional: it returns null");
         }
         probe.close();
     }
@@ -276,7 +277,8 @@ class Chapter11ConnectionConsumerTest extends Statements {
     void aSharedDurableConnectionConsumerGetsWhatCameMeanwhile() throws Exception {
         Topic topic = session.createTopic(unique("topic"));
         Pool pool = new Pool(server, 1);
-        server.createSharedDurableConnectionConsumer(topic, "news", null, pool, 1).close();
+        server.createSharedDurableConnectionConsumer(topic, "news", null, pool, 1)
+                .close();
         session.createProducer(topic).send(session.createTextMessage("meanwhile"));
 
         ConnectionConsumer consumer = server.createSharedDurableConnectionConsumer(topic, "news", null, pool, 1);

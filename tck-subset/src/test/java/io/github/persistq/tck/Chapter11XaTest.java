@@ -443,7 +443,8 @@ class Chapter11XaTest extends Statements {
     }
 
     private static boolean prepared(XAResource any, TestXid xid) throws XAException {
-        return Stream.of(any.recover(XAResource.TMSTARTRSCAN | XAResource.TMENDRSCAN)).anyMatch(xid::names);
+        return Stream.of(any.recover(XAResource.TMSTARTRSCAN | XAResource.TMENDRSCAN))
+                .anyMatch(xid::names);
     }
 
     private interface XaCall {
@@ -452,6 +453,7 @@ class Chapter11XaTest extends Statements {
 
     private static void assertXaError(int code, XaCall call) {
         assertThatThrownBy(call::run)
-                .isInstanceOfSatisfying(XAException.class, e -> assertThat(e.errorCode).isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        XAException.class, e -> assertThat(e.errorCode).isEqualTo(code));
     }
 }

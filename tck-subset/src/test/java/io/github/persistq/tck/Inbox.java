@@ -27,9 +27,7 @@ final class Inbox implements MessageListener {
     /** The next message, which must come. */
     Message next() throws InterruptedException {
         Message message = heard.poll(Statements.SOON, TimeUnit.MILLISECONDS);
-        assertThat(message)
-                .as("a message within %d ms", Statements.SOON)
-                .isNotNull();
+        assertThat(message).as("a message within %d ms", Statements.SOON).isNotNull();
         return message;
     }
 
