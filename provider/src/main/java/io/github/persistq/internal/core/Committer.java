@@ -28,16 +28,18 @@ final class Committer {
 
     private static final long REROUTING_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private final MessageStore store;
-    private final QueueTable queues;
     private final Router router;
+    private final StoreWriter writer;
+    private final QueueTable queues;
     private final Room room;
+    private final Expiry expiry;
 
-    Committer(MessageStore store, QueueTable queues, Router router, Room room) {
-        this.store = store;
-        this.queues = queues;
+    Committer(Router router, StoreWriter writer, QueueTable queues, Room room, Expiry expiry) {
         this.router = router;
+        this.writer = writer;
+        this.queues = queues;
         this.room = room;
+        this.expiry = expiry;
     }
 
     /**
@@ -57,9 +59,9 @@ final class Committer {
                 return new long[0];
             }
             try {
-                long[] sequences = store.write(unit.changes(), unit.durability());
+                long[] sequences = writer.write(unit.changes(), unit.durability());
                 for (QueueName target : unit.targets()) {
-                    store.sweepExpired(target);
+                    expiry.sweep(target);
                 }
                 return sequences;
             } catch (StorageException e) {
@@ -85,7 +87,7 @@ final class Committer {
                 reroute(e, seen);
             } else if (e.kind() != StorageException.Kind.QUEUE_FULL) {
                 throw e;
-            } else if (store.settleExpired(targets) == 0) {
+            } else if (expiry.settle(targets) == 0) {
                 awaitRoom(e, seen);
             }
         }

@@ -15,12 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Threading: thread-safe.
  */
-final class Drops {
-    private final MessageStore store;
+final class Drops implements WriteObserver {
+    private final StoreWriter writer;
     private final Set<QueueName> left = ConcurrentHashMap.newKeySet();
 
-    Drops(MessageStore store) {
-        this.store = store;
+    Drops(StoreWriter writer) {
+        this.writer = writer;
     }
 
     /** Drops a queue, now or later. */
@@ -29,8 +29,18 @@ final class Drops {
         again();
     }
 
+    @Override
+    public void written(List<Change> changes) {
+        for (Change change : changes) {
+            if (change instanceof Change.CommitBranch || change instanceof Change.RollbackBranch) {
+                again();
+                return;
+            }
+        }
+    }
+
     /** Tries again what could not be dropped so far. */
-    void again() {
+    private void again() {
         for (QueueName queue : left) {
             tryDrop(queue);
         }
@@ -38,7 +48,7 @@ final class Drops {
 
     private void tryDrop(QueueName queue) {
         try {
-            store.write(List.of(new Change.DropQueue(queue)), Durability.WRITTEN);
+            writer.write(List.of(new Change.DropQueue(queue)), Durability.WRITTEN);
             left.remove(queue);
         } catch (StorageException e) {
             System.getLogger(Drops.class.getName())

@@ -1,7 +1,9 @@
 package io.github.persistq.internal.core;
 
+import io.github.persistq.spi.Change;
 import io.github.persistq.spi.QueueName;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Threading: thread-safe.
  */
-final class ExpirySweep {
+final class ExpirySweep implements WriteObserver {
     /** How many expired messages one look takes. */
     static final int LIMIT = 16;
 
@@ -38,8 +40,13 @@ final class ExpirySweep {
         }
     }
 
-    /** Forgets a queue that is gone. */
-    void forget(QueueName queue) {
-        notBefore.remove(queue);
+    /** Forgets queues that are gone. */
+    @Override
+    public void written(List<Change> changes) {
+        for (Change change : changes) {
+            if (change instanceof Change.DropQueue dropped) {
+                notBefore.remove(dropped.queue());
+            }
+        }
     }
 }

@@ -23,10 +23,11 @@ final class FailureListeners {
         listeners.remove(listener);
     }
 
-    /** Tells everybody if the error means that the store is unusable, and nobody was told before. */
-    void check(StorageException e) {
+    /** Tells everybody if the error means that the store is unusable, and nobody was told before; returns the error. */
+    StorageException checked(StorageException e) {
         if (e.kind() == StorageException.Kind.POISONED && told.compareAndSet(false, true)) {
             listeners.forEach(listener -> listener.accept(e));
         }
+        return e;
     }
 }

@@ -1,8 +1,11 @@
 package io.github.persistq.internal.core;
 
 import io.github.persistq.spi.Change;
+import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
+import io.github.persistq.spi.StorageException;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: thread-safe.
  */
-final class MessageGroups {
+final class MessageGroups implements WriteObserver {
     private static final String LABEL = "messageGroups";
 
+    private final StoreWriter writer;
     private final Waiters waiters;
     private final Map<QueueName, QueueGroups> queues = new ConcurrentHashMap<>();
 
-    MessageGroups(Waiters waiters, Map<QueueName, QueueSpec> present) {
+    MessageGroups(StoreWriter writer, Waiters waiters, Map<QueueName, QueueSpec> present) {
+        this.writer = writer;
         this.waiters = waiters;
         for (Map.Entry<QueueName, QueueSpec> queue : present.entrySet()) {
             if (isMarked(queue.getValue())) {
@@ -52,8 +57,9 @@ final class MessageGroups {
         return spec.withLabels(labels);
     }
 
-    /** Called before changes are written: readers must know of groups before they can claim the first message of one. */
-    void writing(List<Change> changes) {
+    /** Readers must know of groups before they can claim the first message of one. */
+    @Override
+    public void writing(List<Change> changes) {
         for (Change change : changes) {
             if (change instanceof Change.OpenQueue opening && isMarked(opening.spec())) {
                 mark(opening.queue());
@@ -61,11 +67,17 @@ final class MessageGroups {
         }
     }
 
-    /** Called when a change was written. */
-    void written(Change change) {
+    @Override
+    public void written(List<Change> changes) {
         if (queues.isEmpty()) {
             return;
         }
+        for (Change change : changes) {
+            written(change);
+        }
+    }
+
+    private void written(Change change) {
         if (change instanceof Change.Ack ack) {
             settled(ack.queue(), ack.sequence());
         } else if (change instanceof Change.AckFailed failed) {
@@ -81,8 +93,25 @@ final class MessageGroups {
             prepare.changes().forEach(this::written);
         } else if (change instanceof Change.DropQueue dropped) {
             queues.remove(dropped.queue());
-        } else if (change instanceof Change.OpenQueue opened && isMarked(opened.spec())) {
-            mark(opened.queue());
+        } else if (change instanceof Change.OpenQueue opened) {
+            keepMark(opened);
+        }
+    }
+
+    /** Another thread's opening of a queue may have overtaken the one that marked it. */
+    private void keepMark(Change.OpenQueue opened) {
+        if (isMarked(opened.spec()) || !queues.containsKey(opened.queue())) {
+            return;
+        }
+        try {
+            writer.write(List.of(new Change.OpenQueue(opened.queue(), marked(opened.spec()))), Durability.WRITTEN);
+        } catch (StorageException e) {
+            System.getLogger(MessageGroups.class.getName())
+                    .log(
+                            Level.WARNING,
+                            "The queue " + opened.queue()
+                                    + " could not be marked as one with message groups; once the store is reopened, groups count again with the next message of one",
+                            e);
         }
     }
 

@@ -15,7 +15,6 @@ import io.github.persistq.spi.QueuedMessage;
 import io.github.persistq.spi.StorageEngine;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StoredMessage;
-import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -36,18 +35,18 @@ public final class MessageStore {
     private final StoreUrl url;
     private final InstantSource clock;
     private final long maxMessageBytes;
-    private final Waiters waiters = new Waiters();
-    private final Room room = new Room();
-    private final Redelivery redelivery;
-    private final ExpirySweep sweep;
     private final FailureListeners failures = new FailureListeners();
     private final Threads threads = new Threads();
+    private final Waiters waiters = new Waiters();
+    private final StoreWriter writer;
     private final QueueTable queues;
-    private final Drops drops = new Drops(this);
+    private final MessageGroups groups;
+    private final Owed owed;
+    private final Redelivery redelivery;
+    private final Room room = new Room();
+    private final Committer committer;
     private final Subscriptions subscriptions;
     private final Temporaries temporaries;
-    private final MessageGroups groups;
-    private final Committer committer;
     private final Set<String> clientIds = ConcurrentHashMap.newKeySet();
     private final ReentrantLock branchesLock = new ReentrantLock(); // guards branches
     private @Nullable Branches branches;
@@ -57,14 +56,20 @@ public final class MessageStore {
         this.url = url;
         this.clock = clock;
         this.maxMessageBytes = url.get(Settings.MAX_MESSAGE_BYTES);
-        this.sweep = new ExpirySweep(clock);
-        engine.onReady(waiters);
+        this.writer = new StoreWriter(engine, failures);
         this.queues = new QueueTable(url, engine.queues());
-        this.groups = new MessageGroups(waiters, engine.queues());
-        this.redelivery = new Redelivery(this, queues);
+        this.groups = new MessageGroups(writer, waiters, engine.queues());
+        this.owed = new Owed(writer, waiters, clock);
+        this.redelivery = new Redelivery(writer, owed, queues, clock);
+        ExpirySweep sweep = new ExpirySweep(clock);
+        Drops drops = new Drops(writer);
         this.subscriptions = new Subscriptions(this, queues, drops);
         this.temporaries = new Temporaries(this, queues, drops);
-        this.committer = new Committer(this, queues, new Router(queues, subscriptions, temporaries), room);
+        Router router = new Router(queues, subscriptions, temporaries);
+        Expiry expiry = new Expiry(engine, failures, queues, redelivery, sweep);
+        this.committer = new Committer(router, writer, queues, room, expiry);
+        writer.observers(List.of(queues, sweep, groups, room, drops, owed));
+        engine.onReady(waiters);
     }
 
     public InstantSource clock() {
@@ -86,7 +91,7 @@ public final class MessageStore {
         List<Change> changes = new ArrayList<>();
         queues.addOpening(queue, changes);
         if (!changes.isEmpty()) {
-            write(changes, Durability.FORCED);
+            writer.write(changes, Durability.FORCED);
         }
     }
 
@@ -262,6 +267,14 @@ public final class MessageStore {
         return redelivery;
     }
 
+    Owed owed() {
+        return owed;
+    }
+
+    StoreWriter writer() {
+        return writer;
+    }
+
     Waiters waiters() {
         return waiters;
     }
@@ -291,127 +304,6 @@ public final class MessageStore {
 
     /** Has the failure listeners told, if the error is that the store can no longer be used; returns it. */
     StorageException seen(StorageException e) {
-        failures.check(e);
-        return e;
-    }
-
-    private List<Delivery> claimExpired(QueueName queue) {
-        try {
-            return engine.claimExpired(queue, ExpirySweep.LIMIT);
-        } catch (StorageException e) {
-            throw seen(e);
-        }
-    }
-
-    /** Writes a unit of work, and then what could not be written before. */
-    long[] write(List<Change> changes, Durability durability) {
-        long[] sequences = writeAlone(changes, durability);
-        redelivery.storeWrites();
-        return sequences;
-    }
-
-    /** Writes a unit of work, leaving out what would settle messages of queues that are gone. */
-    long[] writeAlone(List<Change> changes, Durability durability) {
-        groups.writing(changes);
-        List<Change> left = changes;
-        while (!left.isEmpty()) {
-            try {
-                long[] sequences = engine.write(left, durability);
-                note(left);
-                return sequences;
-            } catch (StorageException e) {
-                List<Change> fewer = e.kind() == StorageException.Kind.NO_SUCH_QUEUE
-                        ? Settlements.withoutGone(left, engine.queues().keySet())
-                        : left;
-                if (fewer == left) {
-                    throw seen(e);
-                }
-                left = fewer;
-            }
-        }
-        return new long[0];
-    }
-
-    private void note(List<Change> changes) {
-        boolean freed = false;
-        boolean branchEnded = false;
-        for (Change change : changes) {
-            freed |= noted(change);
-            branchEnded |= change instanceof Change.CommitBranch || change instanceof Change.RollbackBranch;
-            groups.written(change);
-        }
-        if (freed) {
-            room.freed();
-        }
-        if (branchEnded) {
-            drops.again();
-        }
-    }
-
-    /** Draws what follows from a change that was written, and says whether it made room. */
-    private boolean noted(Change change) {
-        if (change instanceof Change.OpenQueue opened) {
-            queues.opened(opened.queue(), opened.spec());
-            keepMark(opened);
-            return true;
-        } else if (change instanceof Change.DropQueue dropped) {
-            queues.dropped(dropped.queue());
-            sweep.forget(dropped.queue());
-            return true;
-        } else {
-            return !(change instanceof Change.Append
-                    || change instanceof Change.Nack
-                    || change instanceof Change.Release
-                    || change instanceof Change.Replace);
-        }
-    }
-
-    /** Another thread's opening of the queue may have overtaken the one that marked it. */
-    private void keepMark(Change.OpenQueue opened) {
-        if (groups.of(opened.queue()) != null && !MessageGroups.isMarked(opened.spec())) {
-            writeAlone(
-                    List.of(new Change.OpenQueue(opened.queue(), MessageGroups.marked(opened.spec()))),
-                    Durability.WRITTEN);
-        }
-    }
-
-    void sweepExpired(QueueName queue) {
-        if (queues.spec(queue) == null || !sweep.isDue(queue)) {
-            return;
-        }
-        try {
-            sweep.found(queue, settleExpired(Set.of(queue)));
-        } catch (StorageException e) {
-            // The send that led here has succeeded; the next look tries again.
-            System.getLogger(MessageStore.class.getName()).log(Level.DEBUG, "Expired messages were not settled", e);
-        }
-    }
-
-    int settleExpired(Set<QueueName> queues) {
-        int settled = 0;
-        for (QueueName queue : queues) {
-            List<Delivery> left = new ArrayList<>(claimExpired(queue));
-            try {
-                while (!left.isEmpty()) {
-                    settled += redelivery.expire(left.get(0)) ? 1 : 0;
-                    left.remove(0);
-                }
-            } catch (StorageException e) {
-                releaseAll(left, e);
-                throw e;
-            }
-        }
-        return settled;
-    }
-
-    /** What was claimed and could not be settled must not stay in flight. */
-    private void releaseAll(List<Delivery> deliveries, StorageException cause) {
-        for (Delivery delivery : deliveries) {
-            try {
-                release(delivery);
-            } catch (StorageException e) {
-                cause.addSuppressed(e);
-            }
-        }
+        return failures.checked(e);
     }
 }

@@ -63,7 +63,7 @@ public final class QueueReader implements AutoCloseable {
             if (interest != null) {
                 store.waiters().looking(interest);
             }
-            store.redelivery().settleOwed();
+            store.owed().settle();
             while (!closed) {
                 followGroups();
                 List<Delivery> claimed = claim();
@@ -160,7 +160,7 @@ public final class QueueReader implements AutoCloseable {
                     ? Long.MAX_VALUE
                     : Math.min(
                             store.waiters().keepTime(interest, dueMillis),
-                            store.redelivery().lookAgainMillis());
+                            store.owed().lookAgainMillis());
         } finally {
             lock.unlock();
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: thread-safe.
  */
-final class QueueTable {
+final class QueueTable implements WriteObserver {
     private final StoreUrl url;
     private final Map<QueueName, QueueSpec> open = new ConcurrentHashMap<>();
     private final Map<QueueName, QueuePolicy> policies = new ConcurrentHashMap<>();
@@ -100,15 +100,26 @@ final class QueueTable {
         return present == null ? spec : spec.withTemporary(present.temporary()).withLabels(present.labels());
     }
 
+    @Override
+    public void written(List<Change> changes) {
+        for (Change change : changes) {
+            if (change instanceof Change.OpenQueue opened) {
+                opened(opened.queue(), opened.spec());
+            } else if (change instanceof Change.DropQueue dropped) {
+                dropped(dropped.queue());
+            }
+        }
+    }
+
     /** A queue has been opened, or given a new spec. */
-    void opened(QueueName queue, QueueSpec spec) {
+    private void opened(QueueName queue, QueueSpec spec) {
         open.put(queue, spec);
         current.remove(queue);
         topics.opened(queue, spec);
     }
 
     /** A queue is gone. */
-    void dropped(QueueName queue) {
+    private void dropped(QueueName queue) {
         topics.dropped(queue);
         open.remove(queue);
         current.remove(queue);

@@ -6,18 +6,16 @@ import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.StorageException;
 import java.lang.System.Logger.Level;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what becomes of deliveries that were not acknowledged, as their queues' policies say, and writes that: another
  * delivery, at once or later; a dead letter; or nothing more.
  *
- * <p>What cannot be written because the store fails for a time is owed: the caller gets the error, and the deliveries leave
- * flight as soon as the store writes again. Reopening the store gives them back, too.
+ * <p>What cannot be written because the store fails for a time is {@link Owed}.
  *
  * <p>Threading: thread-safe; no lock is held while the store is called.
  */
@@ -25,13 +23,16 @@ final class Redelivery {
     /** The wait before it is tried again to store a dead letter that found no room. */
     private static final long RETRY_MILLIS = 1000;
 
-    private final MessageStore store;
+    private final StoreWriter writer;
+    private final Owed owed;
     private final QueueTable queues;
-    private final Queue<Change> owed = new ConcurrentLinkedQueue<>();
+    private final InstantSource clock;
 
-    Redelivery(MessageStore store, QueueTable queues) {
-        this.store = store;
+    Redelivery(StoreWriter writer, Owed owed, QueueTable queues, InstantSource clock) {
+        this.writer = writer;
+        this.owed = owed;
         this.queues = queues;
+        this.clock = clock;
     }
 
     /** See {@link MessageStore#giveBack}. */
@@ -55,12 +56,12 @@ final class Redelivery {
     void returnNow(List<Delivery> deliveries) {
         List<Change> changes = new ArrayList<>();
         deliveries.forEach(d -> changes.add(new Change.Nack(d.queue(), d.sequence(), 0, false)));
-        writeOrOwe(changes);
+        owed.write(changes);
     }
 
     /** See {@link MessageStore#release}. */
     void release(Delivery delivery) {
-        writeOrOwe(List.of(new Change.Release(delivery.queue(), delivery.sequence())));
+        owed.write(List.of(new Change.Release(delivery.queue(), delivery.sequence())));
     }
 
     /** See {@link MessageStore#giveUp}. */
@@ -100,7 +101,7 @@ final class Redelivery {
             addDeadLetter(delivery, DeadLetters.EXPIRED, null, changes);
             return writeOrFallBack(changes, List.of(retry(delivery)));
         }
-        writeOrOwe(changes);
+        owed.write(changes);
         return true;
     }
 
@@ -129,7 +130,7 @@ final class Redelivery {
     }
 
     private Change nack(Delivery delivery, long delayMillis) {
-        long readyAt = delayMillis == 0 ? 0 : store.clock().millis() + delayMillis;
+        long readyAt = delayMillis == 0 ? 0 : clock.millis() + delayMillis;
         return new Change.Nack(delivery.queue(), delivery.sequence(), readyAt, false);
     }
 
@@ -159,11 +160,11 @@ final class Redelivery {
     /** Writes what should be done, or else what leaves no delivery in flight; whether it was the former. */
     private boolean writeOrFallBack(List<Change> changes, List<Change> fallback) {
         if (changes.equals(fallback)) {
-            writeOrOwe(fallback);
+            owed.write(fallback);
             return true;
         }
         try {
-            store.write(changes, Durability.WRITTEN);
+            writer.write(changes, Durability.WRITTEN);
             return true;
         } catch (StorageException e) {
             if (!e.kind().leavesStoreUsable()) {
@@ -174,76 +175,8 @@ final class Redelivery {
                             Level.WARNING,
                             "Dead letters could not be stored; the messages stay in their queues for another delivery",
                             e);
-            writeOrOwe(fallback);
+            owed.write(fallback);
             return false;
-        }
-    }
-
-    private void writeOrOwe(List<Change> changes) {
-        try {
-            store.write(changes, Durability.WRITTEN);
-        } catch (StorageException e) {
-            if (e.kind().mayPass()) {
-                owe(changes);
-            }
-            throw e;
-        } catch (Error e) {
-            owe(changes);
-            throw e;
-        }
-    }
-
-    /** Keeps changes for later. Who waits without end must come back to look whether the store works again. */
-    private void owe(List<Change> changes) {
-        owed.addAll(changes);
-        for (Change change : changes) {
-            wake(change);
-        }
-    }
-
-    private void wake(Change owing) {
-        if (owing instanceof Change.Nack nack) {
-            store.waiters().ready(nack.queue(), 1);
-        } else if (owing instanceof Change.Release release) {
-            store.waiters().ready(release.queue(), 1);
-        }
-    }
-
-    /** When a waiting consumer must look again at the latest, in milliseconds since the epoch. */
-    long lookAgainMillis() {
-        return owed.isEmpty() ? Long.MAX_VALUE : store.clock().millis() + RETRY_MILLIS;
-    }
-
-    /** Writes what is owed. */
-    void settleOwed() {
-        for (Change change = owed.poll(); change != null; change = owed.poll()) {
-            settleOwed(change);
-        }
-    }
-
-    private void settleOwed(Change change) {
-        try {
-            store.writeAlone(List.of(change), Durability.WRITTEN);
-        } catch (StorageException e) {
-            if (e.kind().mayPass()) {
-                owed.add(change);
-                throw e;
-            }
-            // The message has gone with its queue, or the store with all of them.
-            System.getLogger(Redelivery.class.getName()).log(Level.DEBUG, "Nothing is left to settle", e);
-        }
-    }
-
-    /** The store has written something: writes what is owed, if it can. */
-    void storeWrites() {
-        if (owed.isEmpty()) {
-            return;
-        }
-        try {
-            settleOwed();
-        } catch (StorageException e) {
-            System.getLogger(Redelivery.class.getName())
-                    .log(Level.DEBUG, "Deliveries that could not be given back stay in flight for now", e);
         }
     }
 }

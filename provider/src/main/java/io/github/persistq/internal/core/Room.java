@@ -1,5 +1,7 @@
 package io.github.persistq.internal.core;
 
+import io.github.persistq.spi.Change;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -8,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Threading: thread-safe.
  */
-final class Room {
+final class Room implements WriteObserver {
     private final ReentrantLock lock = new ReentrantLock(); // guards generation and closed
     private final Condition changed = lock.newCondition();
     private long generation;
@@ -24,8 +26,24 @@ final class Room {
         }
     }
 
-    /** Says that messages were settled. */
-    void freed() {
+    @Override
+    public void written(List<Change> changes) {
+        for (Change change : changes) {
+            if (makesRoom(change)) {
+                freed();
+                return;
+            }
+        }
+    }
+
+    private static boolean makesRoom(Change change) {
+        return !(change instanceof Change.Append
+                || change instanceof Change.Nack
+                || change instanceof Change.Release
+                || change instanceof Change.Replace);
+    }
+
+    private void freed() {
         lock.lock();
         try {
             generation++;

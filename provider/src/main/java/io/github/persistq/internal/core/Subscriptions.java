@@ -223,7 +223,7 @@ public final class Subscriptions {
 
     private void write(List<Change> changes, Durability durability) {
         try {
-            store.write(changes, durability);
+            store.writer().write(changes, durability);
         } catch (StorageException e) {
             if (e.kind() == StorageException.Kind.ILLEGAL_CHANGE) {
                 throw new InUseException(String.valueOf(e.getMessage()));

@@ -43,7 +43,7 @@ public final class Temporaries {
             QueueName queue = QueueName.queue(destination.name());
             Change opening =
                     new Change.OpenQueue(queue, queues.policy(queue).spec().withTemporary(true));
-            store.write(List.of(opening), Durability.WRITTEN);
+            store.writer().write(List.of(opening), Durability.WRITTEN);
         }
         known.put(destination.name(), new Temporary(destination, owner));
         return destination;

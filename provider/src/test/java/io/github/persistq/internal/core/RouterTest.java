@@ -52,7 +52,7 @@ class RouterTest {
     }
 
     private Router router(QueueTable table) {
-        return new Router(table, new Subscriptions(store, table, new Drops(store)), store.temporaries());
+        return new Router(table, new Subscriptions(store, table, new Drops(store.writer())), store.temporaries());
     }
 
     private static QueueTable table(Map<QueueName, QueueSpec> present) {
@@ -134,12 +134,12 @@ class RouterTest {
         Router router = router(table);
         SubscriptionSpec spec = SubscriptionSpec.unshared("t", null, null);
 
-        table.opened(subscription("s"), stored(spec));
+        table.written(List.of(new Change.OpenQueue(subscription("s"), stored(spec))));
         assertThat(router.route(List.of(), List.of(toTopic("t")), Durability.WRITTEN)
                         .targets())
                 .containsExactly(subscription("s"));
 
-        table.dropped(subscription("s"));
+        table.written(List.of(new Change.DropQueue(subscription("s"))));
         assertThat(router.route(List.of(), List.of(toTopic("t")), Durability.WRITTEN)
                         .targets())
                 .isEmpty();
@@ -167,7 +167,7 @@ class RouterTest {
             store.prepare(BRANCH, List.of(), List.of(toTopic("t"), to(DestinationRef.queue("q"), true)));
             assertThat(subscriber.poll()).isEmpty();
 
-            store.write(List.of(new Change.CommitBranch(BRANCH)), Durability.FORCED);
+            store.writer().write(List.of(new Change.CommitBranch(BRANCH)), Durability.FORCED);
 
             assertThat(subscriber.poll()).isPresent();
             assertThat(store.reader(QUEUE, Filter.ALL).poll()).isPresent();
@@ -183,7 +183,7 @@ class RouterTest {
         assertThat(store.queues()).containsExactly(subscriber.queue());
         store.commit(List.of(), List.of(toTopic("t")), Durability.WRITTEN);
 
-        store.write(List.of(new Change.RollbackBranch(BRANCH)), Durability.FORCED);
+        store.writer().write(List.of(new Change.RollbackBranch(BRANCH)), Durability.FORCED);
         assertThat(store.queues()).isEmpty();
     }
 
@@ -198,7 +198,7 @@ class RouterTest {
                 BRANCH,
                 List.of(new Change.Ack(delivery.queue(), delivery.sequence())),
                 List.of(to(DestinationRef.queue("q"), true)));
-        store.write(List.of(new Change.CommitBranch(BRANCH)), Durability.FORCED);
+        store.writer().write(List.of(new Change.CommitBranch(BRANCH)), Durability.FORCED);
 
         assertThat(store.queues()).containsExactly(QUEUE);
         assertThat(store.stats(QUEUE).ready()).isOne();

@@ -1,0 +1,13 @@
+package io.github.persistq.internal.core;
+
+import io.github.persistq.spi.Change;
+import java.util.List;
+
+/** Draws what follows from the units of work that a store writes. */
+interface WriteObserver {
+    /** Called before a unit is written, which may still fail. */
+    default void writing(List<Change> changes) {}
+
+    /** Called once a unit is written, on the thread that wrote it, with no lock held. */
+    void written(List<Change> changes);
+}
