@@ -16,10 +16,13 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.persistq.spi.Durability;
+import io.github.persistq.spi.StorageEngine;
 import java.io.ObjectInputStream;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 
@@ -97,6 +100,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName(ROOT + ".spi.StorageEngine");
+
+    @ArchTest
+    static final ArchRule oneClassWritesToTheEngine = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".internal.engine..")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + ".internal.core.StoreWriter")
+            .should()
+            .callMethod(StorageEngine.class, "write", List.class, Durability.class);
 
     @ArchTest
     static final ArchRule nothingKnowsTheFacadeButTheFactories = noClasses()

@@ -21,7 +21,9 @@ final class Report {
             Map.entry(9, "Other facilities"),
             Map.entry(10, "Exceptions"),
             Map.entry(11, "Application server facilities"),
-            Map.entry(12, "Use in Jakarta EE applications"));
+            Map.entry(12, "Use in Jakarta EE applications"),
+            Map.entry(14, "Examples of the classic API"),
+            Map.entry(15, "Examples of the simplified API"));
 
     private final List<Outcome> outcomes;
 
