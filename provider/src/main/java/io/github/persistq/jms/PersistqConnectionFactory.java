@@ -1,6 +1,7 @@
 package io.github.persistq.jms;
 
 import io.github.persistq.config.StoreUrl;
+import io.github.persistq.internal.core.Settings;
 import io.github.persistq.internal.core.StoreRegistry;
 import io.github.persistq.internal.error.JmsErrors;
 import io.github.persistq.internal.jms.ConnectionSettings;
@@ -148,7 +149,9 @@ public final class PersistqConnectionFactory
                     "The connection factory has no URL; call setUrl, for example with persistq:file:/var/lib/orders");
         }
         StoreUrl storeUrl = StoreUrl.parse(current);
-        Login.check(storeUrl, userName, password);
+        if (!storeUrl.get(Settings.USERS).isEmpty()) {
+            Login.check(storeUrl, userName, password);
+        }
         StoreRegistry.Reference reference = open(storeUrl);
         try {
             ConnectionSettings settings = ConnectionSettings.of(storeUrl);

@@ -12,6 +12,11 @@ public sealed interface Change {
     /** Calls the handler's method for this kind of change, so that a new kind does not compile until each engine has it. */
     void applyTo(Handler handler);
 
+    /** The bytes of heads and bodies that it brings. */
+    default long bytes() {
+        return 0;
+    }
+
     /** One method per kind of change. */
     interface Handler {
         void append(Append change);
@@ -51,6 +56,11 @@ public sealed interface Change {
             if (queues.isEmpty()) {
                 throw new IllegalArgumentException("An append names at least one queue");
             }
+        }
+
+        @Override
+        public long bytes() {
+            return message.size();
         }
 
         public Append(StoredMessage message, QueueName queue) {
@@ -113,6 +123,11 @@ public sealed interface Change {
     /** Gives an unsettled message, not one of the same unit, a new head and body; place, priority, times and key stay. */
     record Replace(QueueName queue, long sequence, Bytes head, Bytes body) implements Change {
         @Override
+        public long bytes() {
+            return (long) head.length() + body.length();
+        }
+
+        @Override
         public void applyTo(Handler handler) {
             handler.replace(this);
         }
@@ -152,6 +167,15 @@ public sealed interface Change {
                     throw new IllegalArgumentException("A branch cannot hold " + change);
                 }
             }
+        }
+
+        @Override
+        public long bytes() {
+            long bytes = 0;
+            for (Change change : changes) {
+                bytes += change.bytes();
+            }
+            return bytes;
         }
 
         @Override

@@ -31,6 +31,9 @@ final class Drops implements WriteObserver {
 
     @Override
     public void written(List<Change> changes) {
+        if (left.isEmpty()) {
+            return;
+        }
         for (Change change : changes) {
             if (change instanceof Change.CommitBranch || change instanceof Change.RollbackBranch) {
                 again();

@@ -115,7 +115,9 @@ final class QueueTable implements WriteObserver {
     private void opened(QueueName queue, QueueSpec spec) {
         open.put(queue, spec);
         current.remove(queue);
-        topics.opened(queue, spec);
+        if (queue.kind() == QueueName.Kind.SUBSCRIPTION) {
+            topics.opened(queue, spec);
+        }
     }
 
     /** A queue is gone. */

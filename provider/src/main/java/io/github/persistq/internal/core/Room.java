@@ -37,10 +37,12 @@ final class Room implements WriteObserver {
     }
 
     private static boolean makesRoom(Change change) {
-        return !(change instanceof Change.Append
-                || change instanceof Change.Nack
-                || change instanceof Change.Release
-                || change instanceof Change.Replace);
+        return change instanceof Change.Ack
+                || change instanceof Change.OpenQueue
+                || !(change instanceof Change.Append
+                        || change instanceof Change.Nack
+                        || change instanceof Change.Release
+                        || change instanceof Change.Replace);
     }
 
     private void freed() {

@@ -25,7 +25,9 @@ public final class Destinations {
         if (destination == null) {
             throw JmsErrors.invalidDestination("The destination is null; expected a Queue or a Topic");
         }
-        if (destination instanceof JmsTemporaryQueue temporary) {
+        if (destination instanceof JmsQueue queue) {
+            return DestinationRef.queue(queue.getQueueName());
+        } else if (destination instanceof JmsTemporaryQueue temporary) {
             return DestinationRef.temporaryQueue(temporary.getQueueName());
         } else if (destination instanceof JmsTemporaryTopic temporary) {
             return DestinationRef.temporaryTopic(temporary.getTopicName());
@@ -45,12 +47,19 @@ public final class Destinations {
 
     /** The destination that a reference names; a temporary one cannot be deleted through it. */
     public static Destination destination(DestinationRef ref) {
-        return switch (ref.kind()) {
-            case QUEUE -> new JmsQueue(ref.name());
-            case TOPIC -> new JmsTopic(ref.name());
-            case TEMPORARY_QUEUE -> new JmsTemporaryQueue(ref.name(), null);
-            case TEMPORARY_TOPIC -> new JmsTemporaryTopic(ref.name(), null);
-        };
+        if (ref.kind().isTopic()) {
+            return ref.kind().isTemporary() ? temporaryTopic(ref.name()) : new JmsTopic(ref.name());
+        }
+        return ref.kind().isTemporary() ? temporaryQueue(ref.name()) : new JmsQueue(ref.name());
+    }
+
+    // As interfaces, so that who needs a queue alone does not load the classes of all destinations.
+    private static Destination temporaryQueue(String name) {
+        return new JmsTemporaryQueue(name, null);
+    }
+
+    private static Destination temporaryTopic(String name) {
+        return new JmsTemporaryTopic(name, null);
     }
 
     /** As {@link #destination}, with null for null: for headers that may be absent. */

@@ -91,7 +91,9 @@ final class Completions implements AutoCloseable {
             lock.unlock();
         }
         await();
-        DeliveryLoop.join(ending);
+        if (ending != null) {
+            DeliveryLoop.join(ending);
+        }
     }
 
     private void run() {

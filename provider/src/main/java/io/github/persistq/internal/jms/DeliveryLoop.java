@@ -4,7 +4,6 @@ import io.github.persistq.internal.error.JmsErrors;
 import jakarta.jms.JMSException;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The thread of a session that has message listeners: takes messages and hands them over, one at a time
@@ -85,8 +84,8 @@ final class DeliveryLoop implements Runnable, Intake.Source<JmsMessageConsumer> 
     }
 
     /** Waits for a thread that is about to end, unless it is the calling one. */
-    static void join(@Nullable Thread thread) {
-        if (thread == null || thread == Thread.currentThread()) {
+    static void join(Thread thread) {
+        if (thread == Thread.currentThread()) {
             return;
         }
         boolean interrupted = Thread.interrupted();

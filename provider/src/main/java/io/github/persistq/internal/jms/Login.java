@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks who connects, before anything else is done ({@code Jakarta Messaging 3.1, 6.1.1}). Without the option {@code users}
- * everybody may.
+ * Checks who connects to a store with the option {@code users}, before anything else is done
+ * ({@code Jakarta Messaging 3.1, 6.1.1}).
  *
  * <p>Threading: stateless.
  */
@@ -24,9 +24,6 @@ public final class Login {
      */
     public static void check(StoreUrl url, @Nullable String userName, @Nullable String password) throws JMSException {
         String file = url.get(Settings.USERS);
-        if (file.isEmpty()) {
-            return;
-        }
         boolean given = userName != null || password != null;
         String name = given ? userName : url.get(Settings.USER_NAME);
         String secret = given ? password : url.get(Settings.PASSWORD);

@@ -47,7 +47,7 @@ final class Readers {
         connection.temporaries().checkConsumable(ref);
         return ref.kind().isTopic()
                 ? subscribed(ref, new Request(null, selector, noLocal, false, false))
-                : queue(ref, SelectorFilter.of(selector));
+                : queue(ref, selector == null ? Filter.ALL : SelectorFilter.of(selector));
     }
 
     private QueueReader queue(DestinationRef ref, Filter filter) throws JMSException {

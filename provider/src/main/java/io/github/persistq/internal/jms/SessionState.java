@@ -35,6 +35,9 @@ final class SessionState implements AutoCloseable, Intake.Source<JmsMessageConsu
     private final DeliveryGate gate = new DeliveryGate();
     private final List<JmsMessageConsumer> consumers = new CopyOnWriteArrayList<>();
     private final Assigned assigned = new Assigned(this);
+    /** The unit of work, if it belongs to global transactions. */
+    private final @Nullable XaWork xa;
+
     private final CountDownLatch closeDone = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock(); // guards loop, loopThread and closed
     private @Nullable DeliveryLoop loop;
@@ -57,6 +60,7 @@ final class SessionState implements AutoCloseable, Intake.Source<JmsMessageConsu
         this.mode = mode;
         this.trust = connection.settings().trust();
         this.completions = new Completions(store.threads());
+        this.xa = xa;
         if (xa != null) {
             this.unitOfWork = xa;
             this.acknowledger = xa.acknowledger();
@@ -102,7 +106,7 @@ final class SessionState implements AutoCloseable, Intake.Source<JmsMessageConsu
 
     /** Whether what is received is acknowledged by itself, without regard to the application. */
     boolean acknowledgesByItself() {
-        if (unitOfWork instanceof XaWork xa) {
+        if (xa != null) {
             return xa.branch() == null;
         }
         return mode == Session.AUTO_ACKNOWLEDGE || mode == Session.DUPS_OK_ACKNOWLEDGE;
@@ -196,7 +200,7 @@ final class SessionState implements AutoCloseable, Intake.Source<JmsMessageConsu
 
     private LocalTransaction transaction(String operation) throws JMSException {
         checkOpen();
-        if (unitOfWork instanceof XaWork) {
+        if (xa != null) {
             throw JmsErrors.transactionInProgress(
                     "Session.%s() was called on an XA session; its XAResource does that".formatted(operation));
         }
@@ -240,7 +244,7 @@ final class SessionState implements AutoCloseable, Intake.Source<JmsMessageConsu
     @Override
     public List<JmsMessageConsumer> open() {
         List<JmsMessageConsumer> listening = new ArrayList<>();
-        if (unitOfWork instanceof XaWork xa && !xa.isWorkable()) {
+        if (xa != null && !xa.isWorkable()) {
             return listening;
         }
         for (JmsMessageConsumer consumer : consumers) {
@@ -385,7 +389,9 @@ final class SessionState implements AutoCloseable, Intake.Source<JmsMessageConsu
         gate.awaitOutside();
         gate.awaitTakers(); // A receive that goes on after the store was let go would fail instead of returning null.
         Closing closing = new Closing().close(completions);
-        DeliveryLoop.join(ending);
+        if (ending != null) {
+            DeliveryLoop.join(ending);
+        }
         for (JmsMessageConsumer consumer : consumers) {
             closing.close(consumer.reader());
         }

@@ -37,7 +37,7 @@ public final class JmsBytesMessage extends JmsMessage implements BytesMessage {
 
     JmsBytesMessage() {}
 
-    static JmsBytesMessage decode(Bytes body) {
+    static JmsMessage decode(Bytes body) {
         JmsBytesMessage message = new JmsBytesMessage();
         message.content = body;
         message.in = body.asBuffer();

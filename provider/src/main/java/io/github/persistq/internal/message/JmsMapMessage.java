@@ -25,7 +25,7 @@ public final class JmsMapMessage extends JmsMessage implements MapMessage {
 
     JmsMapMessage() {}
 
-    static JmsMapMessage decode(Bytes body) {
+    static JmsMessage decode(Bytes body) {
         JmsMapMessage message = new JmsMapMessage();
         WireReader in = new WireReader(body);
         int count = in.count();

@@ -25,7 +25,7 @@ public final class JmsObjectMessage extends JmsMessage implements ObjectMessage 
         this.trust = trust;
     }
 
-    static JmsObjectMessage decode(Bytes body, Trust trust) {
+    static JmsMessage decode(Bytes body, Trust trust) {
         JmsObjectMessage message = new JmsObjectMessage(trust);
         message.serialized = body;
         return message;

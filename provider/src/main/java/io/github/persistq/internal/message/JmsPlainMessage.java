@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class JmsPlainMessage extends JmsMessage {
     JmsPlainMessage() {}
 
+    static JmsMessage decode() {
+        return new JmsPlainMessage();
+    }
+
     @Override
     BodyKind bodyKind() {
         return BodyKind.NONE;

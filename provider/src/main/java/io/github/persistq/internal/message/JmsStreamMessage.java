@@ -30,7 +30,7 @@ public final class JmsStreamMessage extends JmsMessage implements StreamMessage 
 
     JmsStreamMessage() {}
 
-    static JmsStreamMessage decode(Bytes body) {
+    static JmsMessage decode(Bytes body) {
         JmsStreamMessage message = new JmsStreamMessage();
         WireReader in = new WireReader(body);
         int count = in.count();

@@ -18,7 +18,7 @@ public final class JmsTextMessage extends JmsMessage implements TextMessage {
 
     JmsTextMessage() {}
 
-    static JmsTextMessage decode(Bytes body) {
+    static JmsMessage decode(Bytes body) {
         JmsTextMessage message = new JmsTextMessage();
         if (body.length() > 0) {
             WireReader in = new WireReader(body);

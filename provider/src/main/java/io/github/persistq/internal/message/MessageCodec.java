@@ -6,6 +6,9 @@ import io.github.persistq.spi.Bytes;
 /**
  * Brings stored messages back.
  *
+ * <p>The classes of messages make their own as a {@link JmsMessage}: were their types named here, this class could not be
+ * loaded without all of them, which costs the first message more than anything else done for it.
+ *
  * <p>Threading: stateless.
  */
 public final class MessageCodec {
@@ -20,7 +23,7 @@ public final class MessageCodec {
     public static JmsMessage decode(Bytes head, Bytes body, int deliveryCount, Trust trust) {
         MessageHead decoded = MessageHead.decode(head);
         JmsMessage message = switch (decoded.bodyKind()) {
-            case NONE -> new JmsPlainMessage();
+            case NONE -> JmsPlainMessage.decode();
             case TEXT -> JmsTextMessage.decode(body);
             case BYTES -> JmsBytesMessage.decode(body);
             case MAP -> JmsMapMessage.decode(body);

@@ -20,11 +20,11 @@ final class Checkpointer {
     }
 
     static boolean isCheckpoint(String name) {
-        return name.matches(PREFIX + "[0-9a-f]{16}");
+        return Hex.isName(name, PREFIX, "");
     }
 
     static boolean isTemporary(String name) {
-        return name.endsWith(TEMPORARY) && isCheckpoint(name.substring(0, name.length() - TEMPORARY.length()));
+        return Hex.isName(name, PREFIX, TEMPORARY);
     }
 
     static ByteBuffer read(Disk disk, String name, Salvage salvage) throws IOException {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: guarded by the journal's lock, but for {@link #read} and {@link #force}, which any thread may call.
  */
 final class Segment {
+    private static final String PREFIX = "journal-";
+    private static final String SUFFIX = ".log";
+    private static final String TEMPORARY = ".tmp";
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64 * 1024).asReadOnlyBuffer();
 
     private final SegmentHeader header;
@@ -38,20 +41,20 @@ final class Segment {
     }
 
     static String fileName(long segmentId) {
-        return "journal-" + Hex.of(segmentId) + ".log";
+        return PREFIX + Hex.of(segmentId) + SUFFIX;
     }
 
     static String temporaryName(long segmentId) {
-        return fileName(segmentId) + ".tmp";
+        return fileName(segmentId) + TEMPORARY;
     }
 
     /** Whether a file is a segment by its name; what people keep beside is none of ours. */
     static boolean isSegment(String name) {
-        return name.matches("journal-[0-9a-f]{16}\\.log");
+        return Hex.isName(name, PREFIX, SUFFIX);
     }
 
     static boolean isTemporary(String name) {
-        return name.matches("journal-[0-9a-f]{16}\\.log\\.tmp");
+        return Hex.isName(name, PREFIX, SUFFIX + TEMPORARY);
     }
 
     long id() {

@@ -129,23 +129,13 @@ final class UnitWriter implements Change.Handler {
         return new Frame(out.slice(0, (int) FrameHeader.frameLength(length)), length, crc, sparesReserve);
     }
 
+    /** A first guess, of which {@link #room} mends what is too little. */
     private static int estimate(List<Change> changes) {
-        return (int) Math.min(MAX_CONTENT, 64 + estimatedBytes(changes));
-    }
-
-    private static long estimatedBytes(List<Change> changes) {
-        long size = 0;
+        long size = 64;
         for (Change change : changes) {
-            size += 64;
-            if (change instanceof Change.Append append) {
-                size += append.message().size() + 4L * append.queues().size();
-            } else if (change instanceof Change.Replace replace) {
-                size += replace.head().length() + replace.body().length();
-            } else if (change instanceof Change.Prepare prepare) {
-                size += estimatedBytes(prepare.changes());
-            }
+            size += 64 + change.bytes();
         }
-        return size;
+        return (int) Math.min(MAX_CONTENT, size);
     }
 
     /** The size of a buffer that has room for so many bytes more: twice the present one, as far as the limit allows. */
