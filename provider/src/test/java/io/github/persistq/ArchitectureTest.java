@@ -119,6 +119,23 @@ class ArchitectureTest {
             .resideInAnyPackage(ROOT + ".internal.jms..", ROOT + ".jms..");
 
     @ArchTest
+    static final ArchRule theNamingContextIsKnownByItsNameAlone = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".jndi..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".jndi..");
+
+    @ArchTest
+    static final ArchRule theNamingContextBindsWhatProgramsCouldMake = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".jndi..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(ROOT + "..")
+                    .and(DescribedPredicate.not(resideInAnyPackage(
+                            ROOT + ".jndi..", ROOT + ".jms..", ROOT + ".config..", ROOT + ".internal.destination.."))));
+
+    @ArchTest
     static final ArchRule oneClassMakesJmsExceptions = noClasses()
             .that()
             .doNotHaveFullyQualifiedName(ROOT + ".internal.error.JmsErrors")

@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection's connection consumers ({@code Jakarta Messaging 3.1, chapter 11}): started, stopped and closed with it.
+ * A connection's connection consumers ({@code Jakarta Messaging 3.1, 11.2}): started, stopped and closed with it.
  *
  * <p>Threading: thread-safe; the connection's lock orders adding, starting, stopping and ending.
  */
