@@ -29,9 +29,6 @@ sealed interface Acknowledger extends AutoCloseable
     /** Gives back what is not acknowledged. */
     void recover() throws JMSException;
 
-    /** The session is about to wait. */
-    void idle() throws JMSException;
-
     /** The session ends: settles what is left. */
     @Override
     void close() throws JMSException;

@@ -91,15 +91,6 @@ final class Assigned implements AutoCloseable {
                 session.gate().exit();
             }
         }
-        if (session.gate().enter(this)) {
-            try {
-                session.idle();
-            } catch (JMSException e) {
-                session.connection().report(e, "Messages of a connection consumer could not be acknowledged");
-            } finally {
-                session.gate().exit();
-            }
-        }
     }
 
     private boolean hasNext() {

@@ -7,38 +7,28 @@ import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.StorageException;
 import jakarta.jms.JMSException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Acknowledges by itself: AUTO_ACKNOWLEDGE each message, DUPS_OK_ACKNOWLEDGE a batch of them.
+ * Acknowledges each message by itself, in AUTO_ACKNOWLEDGE and DUPS_OK_ACKNOWLEDGE: written before the call returns, in both.
  *
- * <p>Threading: one thread at a time delivers; any thread may flush and close.
+ * <p>Threading: one thread at a time.
  */
 final class AutoAcknowledger implements Acknowledger {
-    /** How many acknowledgements DUPS_OK_ACKNOWLEDGE collects. */
-    static final int DUPS_OK_BATCH = 32;
-
     private final MessageStore store;
     private final Durability durability;
-    private final int batch;
-    private final ReentrantLock lock = new ReentrantLock(); // guards pending
-    private final List<Delivery> pending = new ArrayList<>();
     private boolean recovering;
     private @Nullable Received heard;
 
-    /** Acknowledges in batches of this size. */
-    AutoAcknowledger(MessageStore store, Durability durability, int batch) {
+    AutoAcknowledger(MessageStore store, Durability durability) {
         this.store = store;
         this.durability = durability;
-        this.batch = batch;
     }
 
     @Override
     public void receiving(Received received) throws JMSException {
-        add(received.delivery());
+        acknowledge(received.delivery());
     }
 
     @Override
@@ -51,7 +41,7 @@ final class AutoAcknowledger implements Acknowledger {
     public void listened(Received received, @Nullable Throwable error) throws JMSException {
         heard = null;
         if (error == null && !recovering) {
-            add(received.delivery());
+            acknowledge(received.delivery());
             return;
         }
         try {
@@ -61,56 +51,23 @@ final class AutoAcknowledger implements Acknowledger {
         }
     }
 
-    private void add(Delivery delivery) throws JMSException {
-        boolean full;
-        lock.lock();
+    private void acknowledge(Delivery delivery) throws JMSException {
         try {
-            pending.add(delivery);
-            full = pending.size() >= batch;
-        } finally {
-            lock.unlock();
-        }
-        if (full) {
-            flush();
-        }
-    }
-
-    private List<Delivery> takePending() {
-        lock.lock();
-        try {
-            List<Delivery> taken = List.copyOf(pending);
-            pending.clear();
-            return taken;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void flush() throws JMSException {
-        List<Delivery> done = takePending();
-        if (done.isEmpty()) {
-            return;
-        }
-        List<Change> changes = new ArrayList<>();
-        for (Delivery delivery : done) {
-            changes.add(new Change.Ack(delivery.queue(), delivery.sequence()));
-        }
-        try {
-            store.commit(changes, durability);
+            store.commit(List.of(new Change.Ack(delivery.queue(), delivery.sequence())), durability);
         } catch (StorageException e) {
             JMSException failure = JmsErrors.storage(e);
-            giveBack(done, failure);
+            giveBack(delivery, failure);
             throw failure;
         } catch (RuntimeException | Error e) {
-            giveBack(done, e);
+            giveBack(delivery, e);
             throw e;
         }
     }
 
     /** What could not be acknowledged must not stay in flight: nobody would ever settle it. */
-    private void giveBack(List<Delivery> deliveries, Throwable failure) {
+    private void giveBack(Delivery delivery, Throwable failure) {
         try {
-            store.returnNow(deliveries);
+            store.returnNow(List.of(delivery));
         } catch (RuntimeException | Error e) {
             failure.addSuppressed(e);
         }
@@ -126,12 +83,5 @@ final class AutoAcknowledger implements Acknowledger {
     }
 
     @Override
-    public void idle() throws JMSException {
-        flush();
-    }
-
-    @Override
-    public void close() throws JMSException {
-        flush();
-    }
+    public void close() {}
 }

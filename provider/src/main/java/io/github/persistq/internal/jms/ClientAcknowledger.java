@@ -42,9 +42,6 @@ final class ClientAcknowledger implements Acknowledger {
     }
 
     @Override
-    public void idle() {}
-
-    @Override
     public void close() throws JMSException {
         unsettled.close();
     }

@@ -78,8 +78,7 @@ final class DeliveryLoop implements Runnable, Intake.Source<JmsMessageConsumer> 
 
     /** The look that found nothing has found a store that works. */
     @Override
-    public void idle() throws JMSException {
-        session.idle();
+    public void idle() {
         spell.over();
     }
 

@@ -48,9 +48,6 @@ final class IndividualAcknowledger implements Acknowledger {
     }
 
     @Override
-    public void idle() {}
-
-    @Override
     public void close() throws JMSException {
         unsettled.close();
     }

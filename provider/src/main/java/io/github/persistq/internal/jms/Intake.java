@@ -92,8 +92,8 @@ final class Intake<C extends Intake.Outlet> {
         /** The consumers that are open; asked again after each signal. */
         List<C> open();
 
-        /** Called when there is no message, before each wait. */
-        void idle() throws JMSException;
+        /** Called when there was no message. */
+        default void idle() {}
     }
 
     private @Nullable Taken<C> takeRegistered(List<C> open, long nanos) throws InterruptedException {

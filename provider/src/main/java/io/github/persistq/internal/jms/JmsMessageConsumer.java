@@ -184,11 +184,6 @@ final class JmsMessageConsumer
         return closed.get() ? List.of() : List.of(this);
     }
 
-    @Override
-    public void idle() throws JMSException {
-        session.idle();
-    }
-
     private void release(Received received) throws JMSException {
         try {
             session.store().release(received.delivery());

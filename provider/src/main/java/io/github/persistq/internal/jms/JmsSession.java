@@ -325,7 +325,6 @@ final class JmsSession implements QueueSession, TopicSession {
     @Override
     public void unsubscribe(@Nullable String name) throws JMSException {
         checkTopics("unsubscribe");
-        state.settlePutOff();
         state.connection().readers().unsubscribe(name);
     }
 

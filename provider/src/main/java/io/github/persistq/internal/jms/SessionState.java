@@ -79,8 +79,7 @@ final class SessionState implements AutoCloseable, Intake.Source<JmsMessageConsu
         return switch (mode) {
             case Session.CLIENT_ACKNOWLEDGE -> new ClientAcknowledger(store);
             case INDIVIDUAL_ACKNOWLEDGE -> new IndividualAcknowledger(store, this);
-            case Session.DUPS_OK_ACKNOWLEDGE -> new AutoAcknowledger(store, durability, AutoAcknowledger.DUPS_OK_BATCH);
-            default -> new AutoAcknowledger(store, durability, 1);
+            default -> new AutoAcknowledger(store, durability);
         };
     }
 
@@ -170,23 +169,6 @@ final class SessionState implements AutoCloseable, Intake.Source<JmsMessageConsu
             error = e;
         }
         acknowledger.listened(received, error);
-    }
-
-    @Override
-    public void idle() throws JMSException {
-        acknowledger.idle();
-    }
-
-    /** Writes the acknowledgements that were put off, after a delivery in progress. */
-    void settlePutOff() throws JMSException {
-        boolean entered = gate.enter(this);
-        try {
-            acknowledger.idle();
-        } finally {
-            if (entered) {
-                gate.exit();
-            }
-        }
     }
 
     void commit() throws JMSException {

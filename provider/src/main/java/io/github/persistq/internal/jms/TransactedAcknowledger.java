@@ -40,9 +40,6 @@ final class TransactedAcknowledger implements Acknowledger {
     }
 
     @Override
-    public void idle() {}
-
-    @Override
     public void close() throws JMSException {
         transaction.close();
     }

@@ -35,7 +35,7 @@ final class XaAcknowledger implements Acknowledger {
     XaAcknowledger(MessageStore store, XaWork work, Durability durability) {
         this.store = store;
         this.work = work;
-        this.outside = new AutoAcknowledger(store, durability, 1);
+        this.outside = new AutoAcknowledger(store, durability);
     }
 
     @Override
@@ -109,11 +109,6 @@ final class XaAcknowledger implements Acknowledger {
     @Override
     public void recover() throws JMSException {
         throw JmsErrors.illegalState("Session.recover() was called on an XA session; roll its transaction back");
-    }
-
-    @Override
-    public void idle() throws JMSException {
-        outside.idle();
     }
 
     @Override
