@@ -3,11 +3,17 @@ package io.github.persistq.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.persistq.config.StoreUrl;
+import io.github.persistq.internal.core.MessageStore;
+import io.github.persistq.internal.core.StoreRegistry;
 import io.github.persistq.jms.PersistqConnectionFactory;
+import io.github.persistq.spi.QueueName;
+import io.github.persistq.spi.QueueStats;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -32,17 +38,23 @@ class StressTest {
     @ValueSource(strings = {"memory", "file", "file that is closed and opened again"})
     @Timeout(180)
     void survivesRandomClosing(String store) throws Exception {
-        run(store, System.nanoTime(), 3_000);
+        run(store, seed(), 3_000);
     }
 
+    /** Five minutes for each store, unless -Dstress.rounds=N says otherwise. */
     @ParameterizedTest
     @ValueSource(strings = {"memory", "file", "file that is closed and opened again"})
     @Tag("torture")
-    @Timeout(1800)
+    @Timeout(3600)
     void survivesMinutesOfRandomClosing(String store) throws Exception {
-        for (int round = 0; round < 20; round++) {
-            run(store, System.nanoTime(), 5_000);
+        for (int round = Integer.getInteger("stress.rounds", 60); round > 0; round--) {
+            run(store, seed(), 5_000);
         }
+    }
+
+    /** That of -Dstress.seed, or a new one: the threads decide the same again, if not at the same moments. */
+    private static long seed() {
+        return Long.getLong("stress.seed", System.nanoTime());
     }
 
     private void run(String store, long seed, long millis) throws Exception {
@@ -50,22 +62,49 @@ class StressTest {
                 ? "persistq:memory:" + UUID.randomUUID() + OPTIONS
                 : "persistq:file:" + directory.resolve("store") + OPTIONS + SEGMENTS;
         Set<Thread> before = ownThreads();
-        try (PersistqConnectionFactory factory = new PersistqConnectionFactory(url)) {
+        try (PersistqConnectionFactory holding = new PersistqConnectionFactory(url);
+                StressRun run = new StressRun(url, seed, millis)) {
             if (!store.endsWith("again")) {
-                factory.createConnection();
+                holding.createConnection();
             }
-            StressRun run = new StressRun(factory, seed, millis);
-            int messages = run.run();
+            String figures = run.run();
             assertThat(run.ledger().violations())
                     .as("%s, seed %dL", store, seed)
                     .isEmpty();
-            System.out.printf("Stress on %s, seed %dL: %d messages%n", store, seed, messages);
+            System.out.printf("Stress on %s, seed %dL: %s%n", store, seed, figures);
+            checkLeftovers(url, seed);
         }
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             Set<Thread> left = new HashSet<>(ownThreads());
             left.removeAll(before);
             assertThat(left).as("threads left behind, seed %dL", seed).isEmpty();
         });
+    }
+
+    /** All was received, and only the queues that last are there: none is temporary, none of a subscription that ended. */
+    private static void checkLeftovers(String url, long seed) {
+        try (StoreRegistry.Reference reference =
+                StoreRegistry.shared().acquire(StoreUrl.parse(url), InstantSource.system())) {
+            MessageStore store = reference.store();
+            assertThat(store.queues().stream().map(QueueName::toString))
+                    .as("queues left behind, seed %dL", seed)
+                    .containsExactlyInAnyOrder(
+                            "left",
+                            "right",
+                            "requests",
+                            "subscription desk/desk",
+                            "subscription /shared",
+                            "subscription /half");
+            for (QueueName queue : store.queues()) {
+                QueueStats stats = store.stats(queue);
+                assertThat(stats.ready() + stats.delayed() + stats.inFlight())
+                        .as("messages left behind in %s, seed %dL", queue, seed)
+                        .isZero();
+            }
+            assertThat(store.branches().prepared())
+                    .as("branches left behind, seed %dL", seed)
+                    .isEmpty();
+        }
     }
 
     private static Set<Thread> ownThreads() {

@@ -35,6 +35,7 @@ class CrashImageTest {
 
     @Test
     @Tag("torture")
+    @Timeout(3600)
     void losesNothingPromisedAtAnyInstantOfManyHistories() {
         Random seeds = new Random();
 
