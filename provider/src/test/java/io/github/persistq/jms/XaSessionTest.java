@@ -11,11 +11,13 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageFormatRuntimeException;
+import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueSession;
 import jakarta.jms.ServerSession;
 import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
 import jakarta.jms.TransactionInProgressException;
 import jakarta.jms.TransactionInProgressRuntimeException;
 import jakarta.jms.XAJMSContext;
@@ -24,6 +26,7 @@ import jakarta.jms.XAQueueSession;
 import jakarta.jms.XASession;
 import jakarta.jms.XATopicConnection;
 import jakarta.jms.XATopicSession;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -639,5 +642,24 @@ class XaSessionTest extends XaFixture {
                     xaConnection.close();
                 })
                 .doesNotThrowAnyException();
+    }
+
+    /** A send that another thread's close overtook was taken for one outside of any branch, and stored though its branch was not. */
+    @Test
+    void sendsNothingOnceTheSessionIsClosed() throws Exception {
+        begin();
+        MessageProducer producer = xa.createProducer(queue);
+        TextMessage closing = (TextMessage) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {TextMessage.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("getText")) {
+                        xa.close();
+                        return "escaped";
+                    }
+                    return method.invoke(new ForeignText("").message(), arguments);
+                });
+
+        assertThatThrownBy(() -> producer.send(closing)).isInstanceOf(IllegalStateException.class);
+
+        assertThat(browse(queue)).isEmpty();
     }
 }

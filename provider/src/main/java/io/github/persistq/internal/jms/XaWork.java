@@ -78,7 +78,7 @@ final class XaWork implements UnitOfWork {
 
     @Override
     public void send(Outgoing message) throws JMSException {
-        Branch current = branch();
+        Branch current = branchToWorkIn();
         if (current == null) {
             outside.send(message);
             return;
@@ -87,6 +87,19 @@ final class XaWork implements UnitOfWork {
             current.send(this, message);
         } catch (BranchException e) {
             throw JmsErrors.transactionRolledBack("Nothing was sent. " + e.getMessage(), e);
+        }
+    }
+
+    /** The branch, or null outside of any. A send that comes after close was in the branch that close rolled back. */
+    private @Nullable Branch branchToWorkIn() throws JMSException {
+        lock.lock();
+        try {
+            if (closed) {
+                throw JmsErrors.illegalState("The session is closed; nothing was sent");
+            }
+            return branch;
+        } finally {
+            lock.unlock();
         }
     }
 
