@@ -2,11 +2,9 @@ package io.github.persistq.internal.engine.sql;
 
 import io.github.persistq.internal.engine.sql.MessageReader.Candidate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableSet;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A filtering claimer's place in one queue. All that is ready up to it has been refused, apart from what is to be looked at
  * again: messages that became ready, or expired, behind it.
  *
- * <p>Threading: guarded by the engine's lock. Between {@link #next} and {@link #judged} others may use the store.
+ * <p>Threading: guarded by the engine's lock, which is held from {@link #next} to {@link #judged}.
  */
 final class Cursor {
     private static final int CHUNK = 64;
@@ -24,10 +22,6 @@ final class Cursor {
     private final NavigableSet<Place> again = new TreeSet<>();
     private @Nullable Place position;
     private long expiryNoticedMillis = Long.MIN_VALUE;
-    /** The last place of the messages that are being judged, and those of them that changed meanwhile. */
-    private @Nullable Place judgedUpTo;
-
-    private final Set<Place> changed = new HashSet<>();
 
     Cursor(long queueId, MessageReader reader) {
         this.queueId = queueId;
@@ -51,8 +45,6 @@ final class Cursor {
         if (found.isEmpty()) {
             found = reader.candidatesAfter(queueId, position, CHUNK);
         }
-        changed.clear();
-        judgedUpTo = found.isEmpty() ? null : found.get(found.size() - 1).place();
         return found;
     }
 
@@ -82,25 +74,12 @@ final class Cursor {
         return found;
     }
 
-    /** Whether a message that is being judged became ready anew, or has another head: then the judgement does not count. */
-    boolean hasChanged(Place place) {
-        return changed.contains(place);
-    }
-
-    /** The message was judged, wanted or not. If it changed meanwhile it comes again. */
+    /** The message was judged, wanted or not. */
     void judged(Place place) {
-        if (!changed.contains(place)) {
-            again.remove(place);
-        }
-        if (position == null || position.compareTo(place) < 0) {
+        again.remove(place);
+        if (!isUpTo(position, place)) {
             position = place;
         }
-    }
-
-    /** Ends what {@link #next} began. */
-    void endOfJudging() {
-        judgedUpTo = null;
-        changed.clear();
     }
 
     boolean hasRefused(Place place) {
@@ -109,11 +88,8 @@ final class Cursor {
 
     /** A message became ready, or has another head. */
     void lookAgain(Place place) {
-        if (isUpTo(position, place) || isUpTo(judgedUpTo, place)) {
+        if (isUpTo(position, place)) {
             again.add(place);
-            if (judgedUpTo != null) {
-                changed.add(place);
-            }
         }
     }
 

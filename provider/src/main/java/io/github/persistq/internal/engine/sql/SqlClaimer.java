@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims messages of one queue. {@link #claim} asks the filter without the engine's lock, a few messages at a time, and then
- * claims those that are still as they were judged.
+ * Claims messages of one queue. The filter is asked under the engine's lock, a few messages at a time: what it wants is claimed
+ * before anything else can change, because the filter of a message group decides by what is in flight.
  *
  * <p>Threading: one thread at a time.
  */
@@ -59,12 +59,9 @@ final class SqlClaimer implements Claimer {
         List<Delivery> claimed = new ArrayList<>();
         boolean done = false;
         try {
-            while (claimed.size() < limit) {
-                List<Candidate> candidates = engine.look(this::candidates);
-                if (candidates.isEmpty()) {
-                    break;
-                }
-                claimed.addAll(claimWanted(candidates, limit - claimed.size()));
+            boolean more = true;
+            while (more && claimed.size() < limit) {
+                more = engine.look(() -> claimSome(claimed, limit));
             }
             done = true;
             return claimed;
@@ -75,18 +72,19 @@ final class SqlClaimer implements Claimer {
         }
     }
 
-    private List<Candidate> candidates() {
+    /** Judges a few messages and claims those that are wanted; false if there was none to judge. */
+    private boolean claimSome(List<Delivery> claimed, int limit) {
         QueueRow queue = engine.present(name);
-        return queue == null ? List.of() : cursor(queue).next(engine.nowMillis());
-    }
-
-    /** Judges messages until enough of them are wanted, and claims those. */
-    private List<Delivery> claimWanted(List<Candidate> candidates, int limit) {
+        if (queue == null) {
+            return false;
+        }
+        long now = engine.nowMillis();
+        Cursor at = cursor(queue);
         List<Place> judged = new ArrayList<>();
         List<Place> wanted = new ArrayList<>();
-        long now = engine.nowMillis();
+        List<Candidate> candidates = at.next(now);
         for (Candidate candidate : candidates) {
-            if (wanted.size() == limit) {
+            if (claimed.size() + wanted.size() == limit) {
                 break;
             }
             if (candidate.isExpired(now) || filter.matches(candidate.head())) {
@@ -94,23 +92,16 @@ final class SqlClaimer implements Claimer {
             }
             judged.add(candidate.place());
         }
-        return engine.change(work -> {
-            Cursor at = cursor;
-            QueueRow queue = work.find(name);
-            if (at == null || queue == null || queue.id != at.queueId()) {
-                return List.of();
-            }
-            List<Place> unchanged = new ArrayList<>();
-            for (Place place : wanted) {
-                if (!at.hasChanged(place) && engine.tables().reader.candidate(queue.id, place) != null) {
-                    unchanged.add(place);
-                }
-            }
-            List<Delivery> deliveries = engine.claim(work, queue, unchanged);
-            judged.forEach(at::judged);
-            at.endOfJudging();
-            return deliveries;
-        });
+        if (!wanted.isEmpty()) {
+            claimed.addAll(engine.change(work -> claim(work, wanted)));
+        }
+        judged.forEach(at::judged);
+        return !candidates.isEmpty();
+    }
+
+    private List<Delivery> claim(Work work, List<Place> places) {
+        QueueRow queue = work.find(name);
+        return queue == null ? List.of() : engine.claim(work, queue, places);
     }
 
     private void release(List<Delivery> claimed) {
@@ -149,7 +140,6 @@ final class SqlClaimer implements Claimer {
         });
     }
 
-    /** Asks the filter under the engine's lock. */
     @Override
     public Optional<Delivery> claimAfter(long sequence) {
         return engine.change(work -> {

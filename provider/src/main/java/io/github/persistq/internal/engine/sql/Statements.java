@@ -39,7 +39,7 @@ final class Statements implements AutoCloseable {
         try {
             return bound(sql, values).executeUpdate();
         } catch (SQLException e) {
-            throw new SqlFailure(e);
+            throw failure(sql, e);
         }
     }
 
@@ -53,7 +53,7 @@ final class Statements implements AutoCloseable {
             }
             return found;
         } catch (SQLException e) {
-            throw new SqlFailure(e);
+            throw failure(sql, e);
         }
     }
 
@@ -67,6 +67,19 @@ final class Statements implements AutoCloseable {
     long number(String sql, @Nullable Object... values) {
         Long found = first(row -> row.number(1), sql, values);
         return found == null ? 0 : found;
+    }
+
+    /** Forgets a statement that failed: the driver may have closed it. */
+    private SqlFailure failure(String sql, SQLException e) {
+        PreparedStatement failed = prepared.remove(sql);
+        try {
+            if (failed != null) {
+                failed.close();
+            }
+        } catch (SQLException again) {
+            e.addSuppressed(again);
+        }
+        return new SqlFailure(e);
     }
 
     private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
