@@ -75,7 +75,26 @@ class ArchitectureTest {
             .resideInAPackage(ROOT + ".internal.engine.file..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(ROOT + ".internal.engine.memory..");
+            .resideInAnyPackage(ROOT + ".internal.engine.memory..", ROOT + ".internal.engine.sql..");
+
+    @ArchTest
+    static final ArchRule theSqlEngineHasItsStateInTheDatabase = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".internal.engine.sql..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    ROOT + ".internal.engine.memory..",
+                    ROOT + ".internal.engine.file..",
+                    ROOT + ".internal.engine.index..");
+
+    @ArchTest
+    static final ArchRule onePackageUsesDatabases = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".internal.engine.sql..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..");
 
     @ArchTest
     static final ArchRule theModelSharesNothingWithTheFileEngine = noClasses()
@@ -83,7 +102,10 @@ class ArchitectureTest {
             .resideInAPackage(ROOT + ".internal.engine.memory..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + ".internal.engine.file..", ROOT + ".internal.engine.index..");
+            .resideInAnyPackage(
+                    ROOT + ".internal.engine.file..",
+                    ROOT + ".internal.engine.index..",
+                    ROOT + ".internal.engine.sql..");
 
     @ArchTest
     static final ArchRule coreFindsEnginesThroughTheServiceLoader = noClasses()

@@ -50,7 +50,7 @@ abstract class JmsFixture {
 
     /** Every engine that these tests run on. */
     static List<String> engines() {
-        return List.of("memory", "file");
+        return List.of("memory", "file", "sqlite");
     }
 
     /** The test's store, with options such as {@code maxDeliveries=3&expiry=deadletter}. */

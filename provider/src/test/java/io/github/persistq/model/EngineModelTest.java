@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.persistq.internal.engine.file.FileFixture;
 import io.github.persistq.internal.engine.memory.MemoryFixture;
+import io.github.persistq.internal.engine.sql.SqliteFixture;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.StorageException.Kind;
 import java.util.Map;
@@ -36,6 +37,11 @@ class EngineModelTest {
                 STEPS,
                 new FileFixture("durability=os&segmentBytes=64k&cacheBytes=0"),
                 new MemoryFixture());
+    }
+
+    @RepeatedTest(10)
+    void sqliteAgreesWithMemory() {
+        ModelRun.run(new Random().nextLong(), STEPS, new SqliteFixture("durability=os"), new MemoryFixture());
     }
 
     @Test

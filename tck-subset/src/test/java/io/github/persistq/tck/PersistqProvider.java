@@ -22,6 +22,12 @@ enum PersistqProvider implements Provider {
         String url(Path scratch) {
             return "persistq:file:" + scratch.resolve("store");
         }
+    },
+    SQLITE("PersistQ SQLite", true) {
+        @Override
+        String url(Path scratch) {
+            return "persistq:sqlite:" + scratch.resolve("store.db");
+        }
     };
 
     private final String title;

@@ -53,24 +53,30 @@ final class QueueGroups {
         }
     }
 
-    /** A filter for one claimer of a reader: of what the other filter wants, messages without a group or of its own groups. */
-    Filter filter(Object reader, Filter wanted) {
+    /**
+     * A filter for one claimer of a reader: of what the other filter wants, messages without a group or of its own groups. It
+     * takes no group that became free after the claimer's generation: the claimer may have refused the group's first messages.
+     */
+    Filter filter(Object reader, Filter wanted, long claimersGeneration) {
         return new Filter() {
             @Override
             public boolean matches(Bytes head) {
-                return wanted.matches(head) && take(reader, head);
+                return wanted.matches(head) && take(reader, head, claimersGeneration);
             }
         };
     }
 
     /** Makes the head's group the reader's if it is nobody's; false if it is another's. */
-    private boolean take(Object reader, Bytes head) {
+    private boolean take(Object reader, Bytes head, long claimersGeneration) {
         Integer hash = hash(head);
         if (hash == null) {
             return true;
         }
         lock.lock();
         try {
+            if (generation != claimersGeneration && !holdings.containsKey(hash)) {
+                return false;
+            }
             return holding(reader, hash) != null;
         } finally {
             lock.unlock();

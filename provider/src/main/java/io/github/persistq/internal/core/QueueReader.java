@@ -92,7 +92,7 @@ public final class QueueReader implements AutoCloseable {
             return;
         }
         claimer.close();
-        claimer = store.claimer(queue, present.filter(this, filter));
+        claimer = store.claimer(queue, present.filter(this, filter, now));
         generation = now;
         if (present != groups) {
             groups = present;

@@ -2,6 +2,7 @@ package io.github.persistq.internal.engine.file;
 
 import io.github.persistq.config.Option;
 import io.github.persistq.config.StoreUrl;
+import io.github.persistq.internal.engine.lock.StoreLock;
 import io.github.persistq.spi.StorageEngine;
 import io.github.persistq.spi.StorageEngineFactory;
 import io.github.persistq.spi.StorageException;
@@ -35,7 +36,7 @@ public final class FileEngineFactory implements StorageEngineFactory {
         Path directory = directory(url);
         Disk disk = new NativeDisk(directory);
         try {
-            StoreLock lock = StoreLock.acquire(directory);
+            StoreLock lock = StoreLock.acquire(directory, directory.resolve("LOCK"));
             boolean opened = false;
             try {
                 StorageEngine engine = new FileEngine(disk, FileOptions.from(url), clock, lock);

@@ -1,5 +1,6 @@
 package io.github.persistq.internal.engine.file;
 
+import io.github.persistq.internal.engine.lock.CallerRuns;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.DirectoryIteratorException;

@@ -1,12 +1,11 @@
 package io.github.persistq.internal.engine.file;
 
+import io.github.persistq.internal.engine.lock.CallerRuns;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 
 /**
  * A file through an {@link AsynchronousFileChannel}: the one kind of channel that reads and writes at a position, forces
@@ -31,7 +30,7 @@ final class NativeFile implements DiskFile {
         int total = 0;
         while (target.hasRemaining()) {
             ByteBuffer part = target.slice(target.position(), Math.min(target.remaining(), MAX_TRANSFER));
-            int read = done(channel.read(part, position + total));
+            int read = CallerRuns.done(channel.read(part, position + total));
             if (read < 0) {
                 break;
             }
@@ -48,7 +47,7 @@ final class NativeFile implements DiskFile {
             ByteBuffer part = source.slice(source.position(), Math.min(source.remaining(), MAX_TRANSFER));
             int written;
             try {
-                written = done(channel.write(part, at));
+                written = CallerRuns.done(channel.write(part, at));
             } catch (IOException e) {
                 throw isFull(part.remaining()) ? Damage.fullDevice(e) : e;
             }
@@ -84,24 +83,5 @@ final class NativeFile implements DiskFile {
     @Override
     public void close() throws IOException {
         channel.close();
-    }
-
-    private static int done(Future<Integer> transfer) throws IOException {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return transfer.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

@@ -1,4 +1,4 @@
-package io.github.persistq.internal.engine.file;
+package io.github.persistq.internal.engine.lock;
 
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
@@ -14,15 +14,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to a store's directory: a lock on its file {@code LOCK}, which holds the owner's process id.
+ * The right to a store: a lock on a file, which holds the owner's process id.
  *
  * <p>It is held by the system, so it ends with the process however that ends. The file stays: deleting it would let two
  * owners lock two files of one name.
  *
  * <p>Threading: one thread at a time.
  */
-final class StoreLock implements Closeable {
-    static final String FILE = "LOCK";
+public final class StoreLock implements Closeable {
     /** Behind the process id, because a locked byte cannot be read on Windows. */
     private static final long LOCKED_BYTE = 1 << 20;
 
@@ -37,31 +36,32 @@ final class StoreLock implements Closeable {
     /**
      * Takes the lock, or fails at once.
      *
-     * @param directory a real path, so that each directory has one
-     * @throws StorageException of kind LOCKED, naming the directory and the owner's process id
+     * @param store a real path, so that each store has one
+     * @param file the lock's file
+     * @throws StorageException of kind LOCKED, naming the store and the owner's process id
      */
-    static StoreLock acquire(Path directory) throws IOException {
+    public static StoreLock acquire(Path store, Path file) throws IOException {
         String pid = pid();
-        String claim = "io.github.persistq.store." + directory;
+        String claim = "io.github.persistq.store." + store;
         // System properties are the one table that all class loaders share. The lock file must not even be opened by a
         // second owner in this process: closing any descriptor of a file drops the process's locks on it (fcntl).
         if (System.getProperties().putIfAbsent(claim, pid) != null) {
             throw locked(
-                    directory,
+                    store,
                     pid + ", which is this process (through another class loader, or a store that was not closed)");
         }
         AsynchronousFileChannel channel = null;
         boolean acquired = false;
         try {
             channel = AsynchronousFileChannel.open(
-                    directory.resolve(FILE),
+                    file,
                     Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE),
                     CallerRuns.INSTANCE);
             if (channel.tryLock(LOCKED_BYTE, 1, false) == null) {
-                throw locked(directory, owner(channel, directory));
+                throw locked(store, owner(channel));
             }
             channel.truncate(0);
-            new NativeFile(channel, directory).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+            CallerRuns.done(channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0));
             acquired = true;
             return new StoreLock(claim, channel);
         } finally {
@@ -94,19 +94,19 @@ final class StoreLock implements Closeable {
         }
     }
 
-    private static String owner(AsynchronousFileChannel channel, Path directory) throws IOException {
+    private static String owner(AsynchronousFileChannel channel) throws IOException {
         ByteBuffer text = ByteBuffer.allocate(20);
-        new NativeFile(channel, directory).read(text, 0);
+        CallerRuns.done(channel.read(text, 0));
         return text.position() == 0
                 ? "(unknown)"
                 : new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
     }
 
-    private static StorageException locked(Path directory, String owner) {
+    private static StorageException locked(Path store, String owner) {
         return new StorageException(
                 Kind.LOCKED,
-                "The store %s is in use by process %s. A file store has one owner at a time: close it there, or use another directory"
-                        .formatted(directory, owner));
+                "The store %s is in use by process %s. It has one owner at a time: close it there, or use another store"
+                        .formatted(store, owner));
     }
 
     @Override

@@ -1,0 +1,31 @@
+package io.github.persistq.internal.engine.sql;
+
+/**
+ * One message in one queue.
+ *
+ * @param place where it stands in delivery order
+ * @param state one of {@link State}
+ * @param held whether a prepared branch settles it
+ * @param deliveries attempts so far
+ * @param deliverAtMillis not claimable before this time, as it was appended
+ * @param size bytes of head and body
+ * @param contentId where head and body are
+ * @param shared whether other queues may have the same content
+ */
+record EntryRow(
+        Place place,
+        int state,
+        boolean held,
+        int deliveries,
+        long deliverAtMillis,
+        long size,
+        long contentId,
+        boolean shared) {
+    long sequence() {
+        return place.sequence();
+    }
+
+    boolean isWaiting() {
+        return state == State.READY || state == State.DELAYED;
+    }
+}

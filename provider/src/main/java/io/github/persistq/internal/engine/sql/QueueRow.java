@@ -1,0 +1,58 @@
+package io.github.persistq.internal.engine.sql;
+
+import io.github.persistq.spi.QueueName;
+import io.github.persistq.spi.QueueSpec;
+import io.github.persistq.spi.QueueStats;
+
+/**
+ * One queue with its figures, as a transaction sees it: read once, changed in memory, written back at its end.
+ *
+ * <p>Threading: one thread at a time.
+ */
+final class QueueRow {
+    final long id;
+    final QueueName name;
+    QueueSpec spec;
+    long ready;
+    long delayed;
+    long inFlight;
+    long acked;
+    long failed;
+    long bytes;
+    /** What prepared branches will append. */
+    long heldMessages;
+
+    long heldBytes;
+    /** How many acknowledgements there were, so that the oldest kept ones can be told. */
+    long acks;
+
+    QueueRow(long id, QueueName name, QueueSpec spec) {
+        this.id = id;
+        this.name = name;
+        this.spec = spec;
+    }
+
+    /** Counts messages in or out of a state. */
+    void count(int state, long messages) {
+        switch (state) {
+            case State.READY -> ready += messages;
+            case State.DELAYED -> delayed += messages;
+            case State.IN_FLIGHT -> inFlight += messages;
+            case State.ACKED -> acked += messages;
+            case State.HELD -> heldMessages += messages;
+            default -> throw new IllegalArgumentException("state " + state);
+        }
+    }
+
+    long unsettled() {
+        return ready + delayed + inFlight;
+    }
+
+    boolean isEmpty() {
+        return unsettled() + acked + heldMessages == 0;
+    }
+
+    QueueStats stats() {
+        return new QueueStats(ready, delayed, inFlight, acked, failed, bytes);
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.persistq.internal.engine.sql;
+
+import io.github.persistq.spi.StorageException;
+import io.github.persistq.spi.StorageException.Kind;
+
+/** The tables of a store in SQLite, and the checks that a database is one. */
+final class SqliteSchema {
+    /** Older libraries may lose the start of a write-ahead log that is begun anew while another connection reads. */
+    private static final int[] OLDEST_LIBRARY = {3, 51, 3};
+
+    private static final String[] STATEMENTS = {
+        """
+        CREATE TABLE persistq_store (
+          id INTEGER PRIMARY KEY, last_number INTEGER NOT NULL, last_content INTEGER NOT NULL, last_queue INTEGER NOT NULL,
+          last_branch INTEGER NOT NULL) STRICT""",
+        "INSERT INTO persistq_store VALUES (1, 0, 0, 0, 0)",
+        """
+        CREATE TABLE persistq_queue (
+          id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL, lifo INTEGER NOT NULL, unique_while INTEGER NOT NULL,
+          keep_acked INTEGER NOT NULL, max_messages INTEGER NOT NULL, max_bytes INTEGER NOT NULL, temporary INTEGER NOT NULL,
+          labels TEXT NOT NULL, ready INTEGER NOT NULL, delayed INTEGER NOT NULL, in_flight INTEGER NOT NULL,
+          acked INTEGER NOT NULL, failed INTEGER NOT NULL, bytes INTEGER NOT NULL, held_messages INTEGER NOT NULL,
+          held_bytes INTEGER NOT NULL, acks INTEGER NOT NULL, UNIQUE (kind, name)) STRICT""",
+        """
+        CREATE TABLE persistq_entry (
+          queue_id INTEGER NOT NULL, sequence INTEGER NOT NULL, neg_priority INTEGER NOT NULL, place INTEGER NOT NULL,
+          state INTEGER NOT NULL, held INTEGER NOT NULL, deliveries INTEGER NOT NULL, due INTEGER NOT NULL,
+          deliver_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, ack_number INTEGER NOT NULL, unique_key TEXT,
+          size INTEGER NOT NULL, content_id INTEGER NOT NULL, shared INTEGER NOT NULL, owner TEXT, lease_until INTEGER,
+          PRIMARY KEY (queue_id, sequence)) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX persistq_ready ON persistq_entry (queue_id, neg_priority, place) WHERE state = 0",
+        "CREATE INDEX persistq_delayed ON persistq_entry (queue_id, due) WHERE state = 1",
+        "CREATE INDEX persistq_in_flight ON persistq_entry (queue_id, neg_priority, place) WHERE state = 2",
+        "CREATE INDEX persistq_acked ON persistq_entry (queue_id, ack_number) WHERE state = 3",
+        "CREATE INDEX persistq_expiring ON persistq_entry (queue_id, expires_at, sequence) WHERE expires_at <> 0",
+        "CREATE INDEX persistq_key ON persistq_entry (queue_id, unique_key) WHERE unique_key IS NOT NULL",
+        "CREATE TABLE persistq_content (id INTEGER PRIMARY KEY, refs INTEGER NOT NULL, head BLOB NOT NULL) STRICT",
+        "CREATE TABLE persistq_body (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT",
+        """
+        CREATE TABLE persistq_branch (
+          id INTEGER PRIMARY KEY, format_id INTEGER NOT NULL, global_id BLOB NOT NULL, qualifier BLOB NOT NULL,
+          UNIQUE (format_id, global_id, qualifier)) STRICT""",
+        """
+        CREATE TABLE persistq_held (
+          branch_id INTEGER NOT NULL, position INTEGER NOT NULL, queue_id INTEGER NOT NULL, sequence INTEGER NOT NULL,
+          kind INTEGER NOT NULL, PRIMARY KEY (branch_id, position)) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX persistq_held_queue ON persistq_held (queue_id)",
+    };
+
+    private SqliteSchema() {}
+
+    /** Refuses a library that is too old. */
+    static void checkVersion(String store, Statements statements) {
+        String found = statements.first(row -> row.text(1), "SELECT sqlite_version()");
+        String version = found == null ? "0" : found;
+        if (isOlder(version)) {
+            throw new StorageException(
+                    Kind.IO,
+                    "%s can't be opened: the SQLite library has version %s, whose write-ahead log may lose data; 3.51.3 or later is needed. Use a newer org.xerial:sqlite-jdbc"
+                            .formatted(store, version));
+        }
+    }
+
+    static boolean isOlder(String version) {
+        String[] parts = version.split("\\.");
+        for (int i = 0; i < OLDEST_LIBRARY.length; i++) {
+            int part = i < parts.length ? Integer.parseInt(parts[i]) : 0;
+            if (part != OLDEST_LIBRARY[i]) {
+                return part < OLDEST_LIBRARY[i];
+            }
+        }
+        return false;
+    }
+
+    /** Refuses, before anything is written, a database that is not a store or has a newer schema. */
+    static void checkOwner(String store, Statements statements) {
+        long owner = statements.number("PRAGMA application_id");
+        long version = statements.number("PRAGMA user_version");
+        if (owner == 0 && version == 0 && statements.number("SELECT count(*) FROM sqlite_schema") == 0) {
+            return;
+        }
+        if (owner != SqliteDialect.APPLICATION_ID) {
+            throw new StorageException(
+                    Kind.IO,
+                    "%s is the database of another program (application_id %d, expected %d); nothing was changed. Name another file"
+                            .formatted(store, owner, SqliteDialect.APPLICATION_ID));
+        }
+        if (version > SqliteDialect.SCHEMA_VERSION) {
+            throw new StorageException(
+                    Kind.NEWER_FORMAT,
+                    "%s has schema version %d; this PersistQ knows version %d. Open the store with the PersistQ that wrote it, or a later one"
+                            .formatted(store, version, SqliteDialect.SCHEMA_VERSION));
+        }
+        long tables = statements.number(
+                "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('persistq_store', 'persistq_queue', "
+                        + "'persistq_entry', 'persistq_content', 'persistq_body', 'persistq_branch', 'persistq_held')");
+        if (tables != 7) {
+            throw new StorageException(
+                    Kind.CORRUPT,
+                    "%s has %d of the 7 tables of a store. Restore it from a copy".formatted(store, tables));
+        }
+    }
+
+    /** Makes the tables of an empty database, all or none. */
+    static void create(String store, Statements statements) {
+        statements.run("BEGIN IMMEDIATE");
+        boolean done = false;
+        try {
+            if (statements.number("PRAGMA user_version") == 0) {
+                for (String statement : STATEMENTS) {
+                    statements.run(statement);
+                }
+                statements.run("PRAGMA application_id = " + SqliteDialect.APPLICATION_ID);
+                statements.run("PRAGMA user_version = " + SqliteDialect.SCHEMA_VERSION);
+            }
+            statements.run("COMMIT");
+            done = true;
+        } finally {
+            if (!done) {
+                statements.run("ROLLBACK");
+            }
+        }
+    }
+}
