@@ -7,6 +7,7 @@ import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.StorageException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class QueueReader implements AutoCloseable {
     private final QueueName queue;
     private final Filter filter;
     private final Runnable ended;
+    private final CountDownLatch end = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock(); // guards the fields below
     private Claimer claimer;
     private @Nullable QueueGroups groups;
@@ -179,11 +181,35 @@ public final class QueueReader implements AutoCloseable {
         }
     }
 
-    /** Takes nothing from now on. What was taken is not given back. */
+    /**
+     * Takes nothing from now on. What was taken is not given back. Once this has returned, on whichever thread, a subscription
+     * is free for another consumer.
+     */
     @Override
     public void close() {
-        if (closeFirst()) {
+        if (!closeFirst()) {
+            awaitEnd();
+            return;
+        }
+        try {
             ended.run();
+        } finally {
+            end.countDown();
+        }
+    }
+
+    /** Waits for the close in progress; an interrupt does not end the wait, and the flag stays set. */
+    private void awaitEnd() {
+        boolean interrupted = false;
+        while (end.getCount() > 0) {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

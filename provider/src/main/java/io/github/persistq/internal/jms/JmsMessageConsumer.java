@@ -238,8 +238,10 @@ final class JmsMessageConsumer
     /** Ends a receive that waits, and waits for a delivery in progress unless the listener itself closes. */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            reader.close();
+        boolean first = closed.compareAndSet(false, true);
+        // Whoever closes second waits for this, too: then the subscription is free.
+        reader.close();
+        if (first) {
             session.remove(this);
             signal();
             session.gate().awaitOutside(this);

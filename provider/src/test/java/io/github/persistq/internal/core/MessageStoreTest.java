@@ -18,6 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -175,5 +178,38 @@ class MessageStoreTest {
         assertThat(store.takeClientId("a")).isFalse();
         store.releaseClientId("a");
         assertThat(store.takeClientId("a")).isTrue();
+    }
+
+    /** A second close returned while the first was still at work: the subscription that it gave up was not free yet. */
+    @Test
+    @Timeout(60)
+    void aSecondCloseOfAReaderWaitsForTheFirst() throws Exception {
+        CountDownLatch closing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        QueueReader reader = store.newReader(QUEUE, Filter.ALL, () -> {
+            closing.countDown();
+            awaitQuietly(goOn);
+            ended.set(true);
+        });
+        CompletableFuture<Void> first = CompletableFuture.runAsync(reader::close);
+        closing.await();
+        CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> {
+            reader.close();
+            return ended.get();
+        });
+
+        goOn.countDown();
+
+        assertThat(second.get()).isTrue();
+        first.get();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
