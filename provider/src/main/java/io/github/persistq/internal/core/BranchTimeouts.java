@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BranchTimeouts {
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long LONGEST_JOIN_MILLIS = 10_000;
 
     private final Threads threads;
     private final Consumer<Branch> timeOut;
@@ -67,7 +66,7 @@ final class BranchTimeouts {
         } finally {
             lock.unlock();
         }
-        join(ending);
+        Threads.join(ending);
     }
 
     private void run() {
@@ -111,21 +110,6 @@ final class BranchTimeouts {
             return null;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private static void join(@Nullable Thread thread) {
-        if (thread == null || thread == Thread.currentThread()) {
-            return;
-        }
-        boolean interrupted = Thread.interrupted();
-        try {
-            thread.join(LONGEST_JOIN_MILLIS);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

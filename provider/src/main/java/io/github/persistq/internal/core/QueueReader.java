@@ -188,28 +188,13 @@ public final class QueueReader implements AutoCloseable {
     @Override
     public void close() {
         if (!closeFirst()) {
-            awaitEnd();
+            Threads.await(end);
             return;
         }
         try {
             ended.run();
         } finally {
             end.countDown();
-        }
-    }
-
-    /** Waits for the close in progress; an interrupt does not end the wait, and the flag stays set. */
-    private void awaitEnd() {
-        boolean interrupted = false;
-        while (end.getCount() > 0) {
-            try {
-                end.await();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -3,7 +3,6 @@ package io.github.persistq.internal.jms;
 import io.github.persistq.internal.error.JmsErrors;
 import io.github.persistq.spi.StorageException;
 import jakarta.jms.JMSException;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,21 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Closing {
     private @Nullable JMSException first;
-
-    /** Waits until another thread has closed; an interrupt does not end the wait, and the flag stays set. */
-    static void await(CountDownLatch done) {
-        boolean interrupted = false;
-        while (done.getCount() > 0) {
-            try {
-                done.await();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
 
     /** Closes one thing. */
     Closing close(AutoCloseable closeable) {

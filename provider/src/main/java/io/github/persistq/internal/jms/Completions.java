@@ -91,9 +91,7 @@ final class Completions implements AutoCloseable {
             lock.unlock();
         }
         await();
-        if (ending != null) {
-            DeliveryLoop.join(ending);
-        }
+        Threads.join(ending);
     }
 
     private void run() {

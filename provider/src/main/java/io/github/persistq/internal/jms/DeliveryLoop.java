@@ -13,8 +13,6 @@ import java.util.List;
  * <p>Threading: {@link #run} is the thread; the rest may be called by any.
  */
 final class DeliveryLoop implements Runnable, Intake.Source<JmsMessageConsumer> {
-    private static final long LONGEST_JOIN_MILLIS = 10_000;
-
     private final SessionState session;
     private final Intake<JmsMessageConsumer> intake;
     private final FailureSpell spell;
@@ -80,21 +78,5 @@ final class DeliveryLoop implements Runnable, Intake.Source<JmsMessageConsumer> 
     @Override
     public void idle() {
         spell.over();
-    }
-
-    /** Waits for a thread that is about to end, unless it is the calling one. */
-    static void join(Thread thread) {
-        if (thread == Thread.currentThread()) {
-            return;
-        }
-        boolean interrupted = Thread.interrupted();
-        try {
-            thread.join(LONGEST_JOIN_MILLIS);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.github.persistq.internal.jms;
 import io.github.persistq.internal.core.MessageStore;
 import io.github.persistq.internal.core.QueueReader;
 import io.github.persistq.internal.core.StoreRegistry;
+import io.github.persistq.internal.core.Threads;
 import io.github.persistq.internal.destination.DestinationRef;
 import io.github.persistq.internal.destination.Destinations;
 import io.github.persistq.internal.error.JmsErrors;
@@ -278,7 +279,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection, Co
             session.state().checkOutsideCompletion("Connection.close()");
         }
         if (!beginClose()) {
-            Closing.await(closeDone);
+            Threads.await(closeDone);
             return;
         }
         try {

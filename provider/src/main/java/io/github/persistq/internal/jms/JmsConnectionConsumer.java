@@ -1,6 +1,7 @@
 package io.github.persistq.internal.jms;
 
 import io.github.persistq.internal.core.QueueReader;
+import io.github.persistq.internal.core.Threads;
 import io.github.persistq.internal.error.JmsErrors;
 import io.github.persistq.spi.StorageException;
 import jakarta.jms.ConnectionConsumer;
@@ -266,7 +267,7 @@ final class JmsConnectionConsumer
     @Override
     public void close() {
         if (!closing.compareAndSet(false, true)) {
-            Closing.await(closeDone);
+            Threads.await(closeDone);
             return;
         }
         try {

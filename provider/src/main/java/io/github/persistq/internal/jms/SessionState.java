@@ -1,6 +1,7 @@
 package io.github.persistq.internal.jms;
 
 import io.github.persistq.internal.core.MessageStore;
+import io.github.persistq.internal.core.Threads;
 import io.github.persistq.internal.error.JmsErrors;
 import io.github.persistq.internal.message.AcknowledgeAction;
 import io.github.persistq.internal.message.Trust;
@@ -335,7 +336,7 @@ final class SessionState implements AutoCloseable, Intake.Source<JmsMessageConsu
     public void close() throws JMSException {
         if (!beginClose()) {
             // Whoever closes the connection next must not take the store away from the close in progress.
-            Closing.await(closeDone);
+            Threads.await(closeDone);
             return;
         }
         try {
@@ -371,9 +372,7 @@ final class SessionState implements AutoCloseable, Intake.Source<JmsMessageConsu
         gate.awaitOutside();
         gate.awaitTakers(); // A receive that goes on after the store was let go would fail instead of returning null.
         Closing closing = new Closing().close(completions);
-        if (ending != null) {
-            DeliveryLoop.join(ending);
-        }
+        Threads.join(ending);
         for (JmsMessageConsumer consumer : consumers) {
             closing.close(consumer.reader());
         }
