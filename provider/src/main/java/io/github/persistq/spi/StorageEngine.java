@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * <p>Threading: thread-safe. An interrupt neither stops a call nor harms the store; the flag stays set.
  */
-public interface StorageEngine extends AutoCloseable {
+public interface StorageEngine extends Sharing, AutoCloseable {
     /**
      * Applies the changes in their order, all or none. Appended messages become claimable once the durability holds.
      *
