@@ -39,6 +39,8 @@ record ServerOptions(ServerHome home, Path data) {
                 "--skip-log-bin"));
         if (home.kind() == DatabaseKind.MYSQL) {
             command.add("--mysqlx=OFF"); // it has a port of its own
+        } else {
+            command.add("--skip-ssl"); // each start would make a new key, which took 2 to 34 s of the processor
         }
         command.addAll(more);
         return command;
