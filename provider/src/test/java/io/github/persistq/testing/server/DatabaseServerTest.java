@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +132,40 @@ class DatabaseServerTest {
         try (DatabaseServer server = DatabaseServers.own(kind, "--max-allowed-packet=8M");
                 Connection connection = server.connect()) {
             assertThat(text(connection, "SELECT @@max_allowed_packet")).isEqualTo("8388608");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DatabaseKind.class,
+            names = {"MARIADB", "MYSQL"})
+    void doesNotOutliveAKilledJvm(DatabaseKind kind) throws Exception {
+        DatabaseServers.shared(kind);
+        Process jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StartsAServer.class.getName(),
+                        kind.name())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        BufferedReader said = new BufferedReader(new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8));
+        ProcessHandle server = ProcessHandle.of(Long.parseLong(said.readLine())).orElseThrow();
+
+        jvm.destroyForcibly().waitFor();
+
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !server.isAlive());
+    }
+
+    /** Starts a server, says its process number, and stays. */
+    static final class StartsAServer {
+        public static void main(String[] args) throws IOException {
+            try (DatabaseServer server = DatabaseServer.start(DatabaseKind.valueOf(args[0]))) {
+                System.out.println(server.pid());
+                while (System.in.read() >= 0) {
+                    // Waits for the end.
+                }
+            }
         }
     }
 

@@ -41,6 +41,7 @@ record ServerHome(DatabaseKind kind, Path directory) {
             if (lock.isValid() && !Files.exists(directory)) {
                 make(kind, archive, directory);
             }
+            ServerInstance.removeDataOfDeadJvms();
         } finally {
             MAKING.unlock();
         }

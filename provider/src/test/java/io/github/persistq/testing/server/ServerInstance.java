@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -42,11 +43,10 @@ final class ServerInstance {
     }
 
     static ServerInstance start(ServerHome home, List<String> options) throws IOException {
-        Path running = Files.createDirectories(ServerHome.root().resolve("running"));
+        Path running = Files.createDirectories(running());
+        String kind = home.kind().name().toLowerCase(Locale.ROOT);
         Path directory = Files.createTempDirectory(
-                running,
-                home.kind().name().toLowerCase(Locale.ROOT) + "-"
-                        + ProcessHandle.current().pid() + "-");
+                running, kind + "-" + ProcessHandle.current().pid() + "-");
         ServerInstance instance = new ServerInstance(home, directory, options);
         Trees.copy(home.template(), instance.data());
         try {
@@ -60,6 +60,25 @@ final class ServerInstance {
             }
         }
         return instance;
+    }
+
+    private static Path running() {
+        return ServerHome.root().resolve("running");
+    }
+
+    /** Removes what JVMs that were killed have left; their logs stay. */
+    static void removeDataOfDeadJvms() throws IOException {
+        if (!Files.isDirectory(running())) {
+            return;
+        }
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(running())) {
+            for (Path directory : directories) {
+                String[] words = directory.getFileName().toString().split("-", -1);
+                if (ProcessHandle.of(Long.parseLong(words[1])).isEmpty()) {
+                    Trees.delete(directory.resolve("data"));
+                }
+            }
+        }
     }
 
     /** Tries another port if somebody takes the free one before the server has. */
