@@ -77,6 +77,6 @@ final class Commands {
             return "(nothing)";
         }
         String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        return text.substring(Math.max(0, text.length() - TAIL));
+        return text.substring(Math.max(0, text.length() - TAIL)).strip();
     }
 }
