@@ -85,11 +85,16 @@ public record StoreUrl(String scheme, String location, Map<String, String> optio
     private static Option<?> find(String key, Collection<Option<?>> valid) {
         for (Option<?> option : valid) {
             boolean patterned = option.scope() == Option.Scope.DESTINATION && key.endsWith("." + option.name());
-            if (patterned || option.name().equals(key)) {
+            if (patterned || option.name().equals(key) || isOfFamily(key, option.name())) {
                 return option;
             }
         }
         throw unknown(key, valid);
+    }
+
+    /** An option {@code PREFIX.*} stands for all that begin with the prefix. */
+    private static boolean isOfFamily(String key, String family) {
+        return family.endsWith(".*") && key.startsWith(family.substring(0, family.length() - 1));
     }
 
     /** The value of a store's or factory's option, or its default. */

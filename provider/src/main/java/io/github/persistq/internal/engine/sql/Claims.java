@@ -31,6 +31,11 @@ final class Claims {
         return work.now;
     }
 
+    /** What was claimed, committed or not. */
+    List<Delivery> all() {
+        return deliveries;
+    }
+
     int size() {
         return deliveries.size();
     }

@@ -6,7 +6,15 @@ import java.sql.SQLException;
 final class LeaseLostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    LeaseLostException(SQLException cause) {
-        super(cause);
+    private final long owner;
+
+    LeaseLostException(long owner, SQLException cause) {
+        super("the process with the number " + owner + " was declared dead", cause);
+        this.owner = owner;
+    }
+
+    /** The number that this process had. */
+    long owner() {
+        return owner;
     }
 }

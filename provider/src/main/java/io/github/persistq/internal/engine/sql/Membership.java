@@ -28,6 +28,7 @@ final class Membership {
     private static final int RENEWALS = 3;
 
     private final SqlEngine engine;
+    private final JobRunner jobs;
     private final long leaseMillis;
     private final String name = name();
     private final Watch watch;
@@ -38,8 +39,9 @@ final class Membership {
     private @Nullable Daemon renewer;
     private volatile long id;
 
-    Membership(SqlEngine engine, long leaseMillis) {
+    Membership(SqlEngine engine, JobRunner jobs, long leaseMillis) {
         this.engine = engine;
+        this.jobs = jobs;
         this.leaseMillis = leaseMillis;
         this.watch = new Watch(engine);
     }
@@ -64,8 +66,8 @@ final class Membership {
 
     /** Becomes one of the processes. The first to come cleans up after all that were there before. */
     void join() {
-        id = engine.alone(this::register);
-        engine.signAs(id);
+        id = jobs.alone(this::register);
+        jobs.signAs(id);
         lock.lock();
         try {
             renewer = Daemon.start("persistq lease " + engine.dialect().store(), this::renewUntilLeft);
@@ -87,16 +89,19 @@ final class Membership {
         return fresh;
     }
 
-    /** Registers anew after another process has declared this one dead: what was in flight here is others' now. */
-    void rejoin() {
-        engine.exclusively(() -> {
-            long former = id;
-            if (engine.reading().look(found -> found.owners.renew(former, leaseMillis))) {
+    /**
+     * Registers anew after another process has declared this one dead: what was in flight here is others' now.
+     *
+     * @param lost the number that was declared dead
+     */
+    void rejoin(long lost) {
+        jobs.exclusively(() -> {
+            if (id != lost) {
                 return; // Another thread has done it.
             }
-            engine.signAs(0);
-            long fresh = engine.alone(this::register);
-            engine.signAs(fresh);
+            jobs.signAs(0);
+            long fresh = jobs.alone(this::register);
+            jobs.signAs(fresh);
             id = fresh;
             log(
                     Level.WARNING,
@@ -153,10 +158,10 @@ final class Membership {
 
     private <T extends @Nullable Object> T alone(Function<Work, T> action) {
         try {
-            return engine.alone(action);
+            return jobs.alone(action);
         } catch (LeaseLostException e) {
-            rejoin();
-            return engine.alone(action);
+            rejoin(e.owner());
+            return jobs.alone(action);
         }
     }
 
@@ -188,9 +193,8 @@ final class Membership {
     }
 
     private void renew() {
-        if (!engine.reading().look(found -> found.owners.renew(id, leaseMillis))) {
-            rejoin();
-        }
+        // Each transaction lengthens the lease; this one does nothing else.
+        alone(work -> true);
         cleanUp();
     }
 
@@ -215,7 +219,7 @@ final class Membership {
         if (!gone) {
             return false;
         }
-        Map<QueueName, Integer> ready = engine.change(work -> {
+        Map<QueueName, Integer> ready = jobs.change(work -> {
             Takeover takeover = new Takeover(work);
             takeover.of(dead.id());
             return takeover.ready();
@@ -233,8 +237,8 @@ final class Membership {
         return true;
     }
 
-    /** Gives back what is in flight, and ends lease and holds. If the database does not answer, the lease's end does it. */
-    void leave() {
+    /** Ends the threads; the lease goes on until it ends by itself or is ended. */
+    void stop() {
         Daemon ending;
         lock.lock();
         try {
@@ -248,15 +252,6 @@ final class Membership {
             lock.unlock();
         }
         watch.close();
-        try {
-            engine.change(work -> {
-                work.tables.owners.remove(id);
-                new Takeover(work).of(id);
-                return true;
-            });
-        } catch (StorageException | LeaseLostException e) {
-            log(Level.DEBUG, engine.dialect().store() + " is left without a word; its lease will end", e);
-        }
         if (ending != null) {
             ending.join();
         }

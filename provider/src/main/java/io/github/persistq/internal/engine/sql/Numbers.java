@@ -48,10 +48,14 @@ final class Numbers {
                 known = true;
             }
         } else if (!known) {
-            sequences.block(tables.statements.number("SELECT last_number FROM persistq_store"), Long.MAX_VALUE / 2);
-            ids.block(tables.statements.number("SELECT last_id FROM persistq_store"), Long.MAX_VALUE / 2);
-            known = true;
+            known = transactions.run(false, () -> takeAll(tables));
         }
+    }
+
+    private Boolean takeAll(Tables tables) {
+        sequences.block(tables.statements.number("SELECT last_number FROM persistq_store"), Long.MAX_VALUE / 2);
+        ids.block(tables.statements.number("SELECT last_id FROM persistq_store"), Long.MAX_VALUE / 2);
+        return true;
     }
 
     private Boolean takeBlock(Tables tables, long size) {

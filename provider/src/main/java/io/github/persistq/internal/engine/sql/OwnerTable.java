@@ -53,20 +53,13 @@ final class OwnerTable {
                 leaseMillis);
     }
 
-    /** Lengthens a lease; false if the process was declared dead. */
-    boolean renew(long id, long leaseMillis) {
-        return statements.update(
-                        "UPDATE persistq_owner SET lease_until = " + clock + " + ? WHERE id = ? AND state = 1",
-                        leaseMillis,
-                        id)
-                > 0;
-    }
-
-    /** Marks the transaction as this process's, by a number; the transaction fails if the process was declared dead. */
-    void sign(long id, long commit) {
+    /** Marks the transaction as this process's, by a number, and lengthens its lease; the transaction fails if it was declared dead. */
+    void sign(long id, long commit, long leaseMillis) {
         statements.later(
-                "UPDATE persistq_owner SET last_commit = ?, state = CASE WHEN state = 1 THEN 1 END WHERE id = ?",
+                "UPDATE persistq_owner SET last_commit = ?, lease_until = " + clock
+                        + " + ?, state = CASE WHEN state = 1 THEN 1 END WHERE id = ?",
                 commit,
+                leaseMillis,
                 id);
     }
 

@@ -80,7 +80,7 @@ final class SqlClaimer implements Claimer {
     }
 
     private List<Delivery> run(BiConsumer<Claims, QueueRow> action) {
-        return engine.run(new Claim(action)).deliveries(engine.dialect());
+        return engine.jobs().run(new Claim(action)).deliveries(engine.dialect());
     }
 
     /** Spares a transaction to those who look often at an empty queue. */

@@ -29,9 +29,21 @@ record SqlOptions(boolean force, long lockTimeoutMillis, long maxStoreBytes, boo
     private static final Option<Boolean> SHARED = Option.flag("shared", Scope.STORE, false);
     private static final Option<Long> LEASE = Option.millis("lease", Scope.STORE, 30_000, 1000, 86_400_000);
 
-    static final List<Option<?>> ALL = List.of(DURABILITY, LOCK_TIMEOUT, MAX_STORE_BYTES, SHARED, LEASE);
+    private static final Option<Boolean> SHARED_BY_DEFAULT = Option.flag("shared", Scope.STORE, true);
 
-    static SqlOptions from(StoreUrl url) {
+    static final List<Option<?>> MYSQL = List.of(LOCK_TIMEOUT, SHARED_BY_DEFAULT, LEASE);
+    static final List<Option<?>> SQLITE = List.of(DURABILITY, LOCK_TIMEOUT, MAX_STORE_BYTES, SHARED, LEASE);
+
+    /** Whether commits are forced is the server's setting, and so is how much it stores. */
+    static SqlOptions ofMysql(StoreUrl url) {
+        if (!url.get(SHARED_BY_DEFAULT)) {
+            throw new IllegalArgumentException(
+                    "Option 'shared' has the value 'false'; a store in MySQL can always be opened by several processes. Leave the option out");
+        }
+        return new SqlOptions(true, url.get(LOCK_TIMEOUT), 0, url.get(SHARED_BY_DEFAULT), url.get(LEASE));
+    }
+
+    static SqlOptions ofSqlite(StoreUrl url) {
         return new SqlOptions(
                 url.get(DURABILITY) == Promise.FORCE,
                 url.get(LOCK_TIMEOUT),

@@ -28,7 +28,7 @@ public final class SqliteEngineFactory implements StorageEngineFactory {
 
     @Override
     public List<Option<?>> options() {
-        return SqlOptions.ALL;
+        return SqlOptions.SQLITE;
     }
 
     @Override
@@ -39,7 +39,7 @@ public final class SqliteEngineFactory implements StorageEngineFactory {
     @Override
     public StorageEngine open(StoreUrl url, InstantSource clock) {
         Path file = file(url);
-        SqlOptions options = SqlOptions.from(url);
+        SqlOptions options = SqlOptions.ofSqlite(url);
         SqliteDialect dialect = new SqliteDialect(file, options);
         try {
             // Beside the file and not in it: SQLite's own locks are let go of between transactions.

@@ -28,6 +28,7 @@ final class Transactions {
     private final Tables tables;
     private final Statements statements;
     private final long patienceNanos;
+    private final long leaseMillis;
     private volatile @Nullable StorageException poison;
     private int sinceTidied;
     private boolean connected = true;
@@ -37,13 +38,14 @@ final class Transactions {
     /**
      * Makes transactions on a connection.
      *
-     * @param patienceNanos how long the database is asked what became of a commit
+     * @param options how long the database is asked what became of a commit, and how long a lease lasts from a transaction on
      */
-    Transactions(Dialect dialect, Tables tables, long patienceNanos) {
+    Transactions(Dialect dialect, Tables tables, SqlOptions options) {
         this.dialect = dialect;
         this.tables = tables;
         this.statements = tables.statements;
-        this.patienceNanos = patienceNanos;
+        this.patienceNanos = TimeUnit.MILLISECONDS.toNanos(options.lockTimeoutMillis());
+        this.leaseMillis = options.leaseMillis();
     }
 
     /** From now on each transaction is marked as that of a registered process, so that its outcome can be looked up. */
@@ -106,7 +108,7 @@ final class Transactions {
             dialect.begin(statements, forced);
             T result = work.get();
             if (signature != 0) {
-                tables.owners.sign(signature, commits + 1);
+                tables.owners.sign(signature, commits + 1, leaseMillis);
             }
             statements.complete();
             done = true;
@@ -133,7 +135,7 @@ final class Transactions {
                 }
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS));
             }
-            case NULL -> throw new LeaseLostException(e);
+            case NULL -> throw new LeaseLostException(signature, e);
             default -> throw SqlErrors.of(dialect, "a transaction", e);
         }
     }

@@ -20,4 +20,12 @@ class SqliteEngineTest {
             return new SqliteFixture("durability=os");
         }
     }
+
+    @Nested
+    class Shared extends StorageEngineContract {
+        @Override
+        protected EngineFixture newFixture() {
+            return new SqliteFixture("shared=true&durability=os");
+        }
+    }
 }

@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -59,7 +63,17 @@ public final class SqliteFixture implements EngineFixture {
             throw new UncheckedIOException(e);
         }
         engine.close();
+        endLeases(copy.resolve("store.db"));
         return open(copy);
+    }
+
+    private static void endLeases(Path database) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE persistq_owner SET lease_until = 0");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -1,0 +1,105 @@
+package io.github.persistq.internal.engine.sql;
+
+import io.github.persistq.config.StoreUrl;
+import io.github.persistq.spi.StorageException;
+import io.github.persistq.spi.StorageException.Kind;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where connections to the server come from: its address, or a data source that the program or its container has under a JNDI
+ * name.
+ *
+ * <p>Threading: thread-safe.
+ */
+final class MysqlConnections {
+    /** What the driver's own properties are given by. */
+    static final String PREFIX = "mysql.";
+
+    private static final String DRIVER = "com.mysql.cj.jdbc.Driver";
+
+    private final String location;
+    private final Properties properties;
+
+    private MysqlConnections(String location, Properties properties) {
+        this.location = location;
+        this.properties = properties;
+    }
+
+    static MysqlConnections of(StoreUrl url, long connectTimeoutMillis) {
+        Properties properties = new Properties();
+        properties.setProperty("user", url.get(MysqlEngineFactory.USER));
+        properties.setProperty("password", url.get(MysqlEngineFactory.PASSWORD));
+        properties.setProperty("allowMultiQueries", "true");
+        properties.setProperty("useLocalSessionState", "true");
+        properties.setProperty("cachePrepStmts", "true");
+        properties.setProperty("connectTimeout", Long.toString(Math.max(1000, connectTimeoutMillis)));
+        properties.setProperty("socketTimeout", "60000");
+        for (Map.Entry<String, String> option : url.options().entrySet()) {
+            if (option.getKey().startsWith(PREFIX)) {
+                properties.setProperty(option.getKey().substring(PREFIX.length()), option.getValue());
+            }
+        }
+        return new MysqlConnections(url.location(), properties);
+    }
+
+    private boolean isAddress() {
+        return location.startsWith("//");
+    }
+
+    Connection connect() throws SQLException {
+        Connection connection = isAddress()
+                ? driver().connect("jdbc:mysql:" + location, properties)
+                : dataSource().getConnection();
+        if (connection == null) {
+            throw new SQLException("there is no connection to " + location);
+        }
+        return connection;
+    }
+
+    private static Driver driver() {
+        try {
+            return Class.forName(DRIVER, true, MysqlConnections.class.getClassLoader())
+                    .asSubclass(Driver.class)
+                    .getConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw missing(
+                    "The scheme mysql needs the driver " + DRIVER
+                            + ", which is not in the class path: add the artifact com.mysql:mysql-connector-j",
+                    e);
+        }
+    }
+
+    // The name is of the program's own configuration, and no other name space than the container's own is asked.
+    @SuppressWarnings("BanJNDI")
+    private DataSource dataSource() {
+        Object found;
+        try {
+            if (!location.startsWith("java:")) {
+                throw new NamingException("the name does not begin with java:");
+            }
+            found = new InitialContext().lookup(location);
+        } catch (NamingException e) {
+            throw missing(
+                    "The store URL persistq:mysql:" + location
+                            + " names neither a server, as //host:port/database does, nor a data source that JNDI knows, as java:comp/env/jdbc/queues may",
+                    e);
+        }
+        if (found instanceof DataSource source) {
+            return source;
+        }
+        throw missing("The JNDI name " + location + " is of a " + found + "; expected a javax.sql.DataSource", null);
+    }
+
+    private static StorageException missing(String text, @Nullable Exception cause) {
+        return new StorageException(Kind.IO, text, cause);
+    }
+}
