@@ -77,7 +77,7 @@ final class Router {
         }
 
         void add(Outgoing send, List<Change> appends) {
-            temporaries.check(send.destination());
+            temporaries.checkSendable(send.destination());
             if (send.destination().kind().isTopic()) {
                 addToTopic(send, appends);
             } else {
