@@ -257,9 +257,8 @@ public final class Subscriptions {
         }
     }
 
-    /** The subscriptions that a message belongs to at this moment. */
+    /** The subscriptions that a message belongs to, as far as the table of queues is up to date. */
     List<Subscription> takers(Outgoing message) {
-        queues.refresh();
         List<Subscription> takers = queues.topics().takers(message);
         for (Subscription taker : takers) {
             if (!queues.isCurrent(taker.queue())) {
@@ -315,10 +314,12 @@ public final class Subscriptions {
             }
             consumers.remove(queue);
             Subscription subscription = queues.topics().find(queue);
-            shared.values().removeIf(each -> each.queue().equals(queue));
             if (subscription != null && !subscription.spec().durable()) {
+                shared.remove(SubscriptionId.of(subscription.spec()));
                 endIfLast(subscription);
             } else if (betweenProcesses) {
+                // It may be a non-durable one that was dropped because this process was taken for dead.
+                shared.values().removeIf(each -> each.queue().equals(queue));
                 Turns.letGo(sharing, Sharing.holdOf(SubscriptionNames.first(queue)));
             }
         } finally {
