@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Drops temporary queues whose users are gone. One that cannot be dropped now, as a prepared branch needs it, is tried
@@ -45,7 +44,7 @@ final class Drops implements WriteObserver {
         again();
         if (sharing.isShared()) {
             if (left.contains(queue)) {
-                label(queue, queues.spec(queue));
+                label(queue);
             }
             Turns.letGo(sharing, Sharing.holdOf(queue));
         }
@@ -91,13 +90,13 @@ final class Drops implements WriteObserver {
     }
 
     /** The labels that made it a subscription go: nobody routes anything to it any more. */
-    private void label(QueueName queue, @Nullable QueueSpec spec) {
-        if (spec == null) {
-            return;
-        }
-        QueueSpec ended = spec.withLabels(Map.of(ENDED, "true"));
+    private void label(QueueName queue) {
         try {
-            writer.write(List.of(new Change.OpenQueue(queue, ended)), Durability.WRITTEN);
+            QueueSpec spec = queues.spec(queue);
+            if (spec != null) {
+                QueueSpec ended = spec.withLabels(Map.of(ENDED, "true"));
+                writer.write(List.of(new Change.OpenQueue(queue, ended)), Durability.WRITTEN);
+            }
         } catch (StorageException e) {
             notYet(queue, e);
         }

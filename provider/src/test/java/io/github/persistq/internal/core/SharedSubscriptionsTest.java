@@ -2,16 +2,21 @@ package io.github.persistq.internal.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.persistq.internal.destination.DestinationRef;
 import io.github.persistq.spi.BranchId;
 import io.github.persistq.spi.Bytes;
+import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Delivery;
+import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.StorageException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Subscriptions to topics where two processes use one store. */
@@ -251,6 +257,37 @@ class SharedSubscriptionsTest extends SharedStoreFixture {
         for (Future<Boolean> closed : threads.invokeAll(closes)) {
             assertThat(closed.get()).isTrue();
         }
+    }
+
+    @Test
+    void publishesOnWhileAnotherProcessMakesAndDropsASubscription() throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Integer> publisher = CompletableFuture.supplyAsync(() -> {
+            int published = 0;
+            while (!done.get()) {
+                publish(here, "news", "m" + published++);
+            }
+            return published;
+        });
+
+        for (int round = 0; round < 50; round++) {
+            QueueReader reader = subscribe(there, durable(round % 3 == 0 ? "colour is null" : null));
+            await().pollDelay(Duration.ZERO).until(() -> takesOne(reader));
+            reader.close();
+            if (round % 2 == 0) {
+                there.subscriptions().unsubscribe("desk", "mine");
+            }
+        }
+        done.set(true);
+
+        assertThat(publisher.get(60, TimeUnit.SECONDS)).isPositive();
+    }
+
+    private boolean takesOne(QueueReader reader) {
+        Optional<Delivery> delivery = reader.poll();
+        delivery.ifPresent(
+                taken -> there.commit(List.of(new Change.Ack(taken.queue(), taken.sequence())), Durability.WRITTEN));
+        return delivery.isPresent();
     }
 
     /** Threads of both processes make and drop queues all the time; none may lose what it has made itself or been told of. */
