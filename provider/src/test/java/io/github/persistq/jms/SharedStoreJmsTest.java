@@ -65,7 +65,7 @@ class SharedStoreJmsTest {
 
     /** Every engine that processes can share. */
     static List<String> engines() {
-        return List.of("memory");
+        return List.of("memory", "sqlite");
     }
 
     private String url(String process) {

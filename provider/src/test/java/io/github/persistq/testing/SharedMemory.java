@@ -141,11 +141,23 @@ public final class SharedMemory {
 
         private void drawn(List<Change> changes) {
             for (Change change : changes) {
-                if (change instanceof Change.OpenQueue || change instanceof Change.DropQueue) {
+                if (change instanceof Change.OpenQueue) {
                     version.incrementAndGet();
+                } else if (change instanceof Change.DropQueue dropped) {
+                    version.incrementAndGet();
+                    endHolds(Sharing.holdOf(dropped.queue()));
                 } else if (change instanceof Change.CommitBranch || change instanceof Change.RollbackBranch) {
                     dropUnheld();
                 }
+            }
+        }
+
+        private void endHolds(String name) {
+            lock.lock();
+            try {
+                holds.remove(name);
+            } finally {
+                lock.unlock();
             }
         }
 

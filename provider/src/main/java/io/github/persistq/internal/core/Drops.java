@@ -38,14 +38,12 @@ final class Drops implements WriteObserver {
         return spec.labels().containsKey(ENDED);
     }
 
-    /** Drops a queue, now or later, and lets go of it. */
+    /** Drops a queue, now or later. This ends the hold on it that this process has from opening it. */
     void drop(QueueName queue) {
         left.add(queue);
         again();
-        if (sharing.isShared()) {
-            if (left.contains(queue)) {
-                label(queue);
-            }
+        if (sharing.isShared() && left.contains(queue)) {
+            label(queue);
             Turns.letGo(sharing, Sharing.holdOf(queue));
         }
     }

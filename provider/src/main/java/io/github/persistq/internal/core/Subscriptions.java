@@ -330,15 +330,17 @@ public final class Subscriptions {
     /** Ends a non-durable subscription unless another process has consumers of it; this one has none. */
     private boolean endIfLast(Subscription subscription) {
         QueueName queue = subscription.queue();
-        String hold = Sharing.holdOf(queue);
-        if (betweenProcesses && !holdAlone(hold)) {
-            Turns.letGo(sharing, hold);
-            return false;
+        boolean joinable = betweenProcesses && subscription.spec().shared();
+        boolean last = !joinable || holdAlone(Sharing.holdOf(queue));
+        if (last) {
+            // Nothing may be routed to it any more, even if it cannot be dropped yet.
+            queues.topics().dropped(queue);
+            drops.drop(queue);
         }
-        // Nothing may be routed to it any more, even if it cannot be dropped yet.
-        queues.topics().dropped(queue);
-        drops.drop(queue);
-        return true;
+        if (joinable) {
+            Turns.letGo(sharing, Sharing.holdOf(queue));
+        }
+        return last;
     }
 
     private boolean holdAlone(String hold) {

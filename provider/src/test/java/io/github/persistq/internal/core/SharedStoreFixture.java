@@ -53,7 +53,7 @@ abstract class SharedStoreFixture {
 
     /** Every engine that processes can share. */
     static List<String> engines() {
-        return List.of("memory");
+        return List.of("memory", "sqlite");
     }
 
     @BeforeEach
@@ -133,12 +133,12 @@ abstract class SharedStoreFixture {
     }
 
     /** Takes and acknowledges all that is there. */
-    List<Delivery> drain(QueueReader reader) {
+    static List<Delivery> drain(MessageStore store, QueueReader reader) {
         List<Delivery> taken = new ArrayList<>();
         for (Optional<Delivery> next = reader.poll(); next.isPresent(); next = reader.poll()) {
             Delivery delivery = next.orElseThrow();
             taken.add(delivery);
-            here.commit(List.of(new Change.Ack(delivery.queue(), delivery.sequence())), Durability.WRITTEN);
+            store.commit(List.of(new Change.Ack(delivery.queue(), delivery.sequence())), Durability.WRITTEN);
         }
         return taken;
     }

@@ -40,7 +40,7 @@ class SharedStoreTest extends SharedStoreFixture {
 
         send(here, "two");
 
-        assertThat(texts(drain(there.reader(QUEUE, Filter.ALL)))).containsExactly("two");
+        assertThat(texts(drain(there, there.reader(QUEUE, Filter.ALL)))).containsExactly("two");
     }
 
     @Test
@@ -82,7 +82,7 @@ class SharedStoreTest extends SharedStoreFixture {
         publish(there, "news", "three");
 
         assertThat(specOf(reader.queue()).maxMessages()).isEqualTo(7);
-        assertThat(texts(drain(reader))).containsExactly("one", "two", "three");
+        assertThat(texts(drain(here, reader))).containsExactly("one", "two", "three");
     }
 
     /** A consumer of a temporary queue ends it. Who opened it again, if only to change it, would keep it for good. */
@@ -98,8 +98,8 @@ class SharedStoreTest extends SharedStoreFixture {
         sendTo(there, DestinationRef.queue(replies.name()), "four");
 
         assertThat(specOf(reader.queue()).maxMessages()).isZero();
-        assertThat(texts(drain(reader))).containsExactly("one", "two");
-        assertThat(texts(drain(here.reader(QueueName.queue(replies.name()), Filter.ALL))))
+        assertThat(texts(drain(here, reader))).containsExactly("one", "two");
+        assertThat(texts(drain(here, here.reader(QueueName.queue(replies.name()), Filter.ALL))))
                 .containsExactly("three", "four");
         reader.close();
         here.temporaries().deleteAll("owner");
@@ -115,7 +115,7 @@ class SharedStoreTest extends SharedStoreFixture {
 
         QueueName queue = QueueName.queue(replies.name());
         QueueReader reader = here.reader(queue, Filter.ALL);
-        assertThat(texts(drain(reader))).containsExactly("answer");
+        assertThat(texts(drain(here, reader))).containsExactly("answer");
         assertThat(there.temporaries().owner(replies)).isNotNull().isNotEqualTo("owner");
         assertThat(there.temporaries().owner(DestinationRef.queue(replies.name())))
                 .isNotNull();
@@ -135,7 +135,7 @@ class SharedStoreTest extends SharedStoreFixture {
         there.temporaries().check(replies);
         sendTo(there, replies, "answer");
 
-        assertThat(texts(drain(reader))).containsExactly("answer");
+        assertThat(texts(drain(here, reader))).containsExactly("answer");
         assertThat(there.temporaries().owner(replies)).isNotNull().isNotEqualTo("owner");
         assertThat(there.temporaries().owner(DestinationRef.topic("news"))).isNull();
         reader.close();
@@ -164,7 +164,7 @@ class SharedStoreTest extends SharedStoreFixture {
         assertThat(there.branches().prepared()).containsExactly(BRANCH);
         there.branches().commit(BRANCH);
 
-        assertThat(texts(drain(here.reader(QUEUE, Filter.ALL)))).containsExactly("one");
+        assertThat(texts(drain(here, here.reader(QUEUE, Filter.ALL)))).containsExactly("one");
         assertThat(here.branches().prepared()).isEmpty();
         assertThat(there.branches().prepared()).isEmpty();
     }
@@ -179,7 +179,7 @@ class SharedStoreTest extends SharedStoreFixture {
         assertThat(reasonOf(() -> there.branches().commit(BRANCH))).isEqualTo(BranchException.Reason.UNKNOWN);
         prepare(here, "two");
         here.branches().commit(BRANCH);
-        assertThat(texts(drain(there.reader(QUEUE, Filter.ALL)))).containsExactly("two");
+        assertThat(texts(drain(there, there.reader(QUEUE, Filter.ALL)))).containsExactly("two");
     }
 
     @Test
@@ -192,7 +192,7 @@ class SharedStoreTest extends SharedStoreFixture {
 
             assertThat(List.of(one.get(30, TimeUnit.SECONDS), other.get(30, TimeUnit.SECONDS)))
                     .containsExactlyInAnyOrder(true, false);
-            assertThat(drain(there.reader(QUEUE, Filter.ALL))).hasSize(1);
+            assertThat(drain(there, there.reader(QUEUE, Filter.ALL))).hasSize(1);
         }
     }
 
@@ -262,7 +262,7 @@ class SharedStoreTest extends SharedStoreFixture {
             second.get(30, TimeUnit.SECONDS);
 
             best = Math.min(best, System.nanoTime() - freed);
-            assertThat(texts(drain(there.reader(QUEUE, Filter.ALL)))).containsExactly("second");
+            assertThat(texts(drain(there, there.reader(QUEUE, Filter.ALL)))).containsExactly("second");
         }
 
         assertThat(TimeUnit.NANOSECONDS.toMillis(best)).isLessThan(500);
@@ -344,6 +344,7 @@ class SharedStoreTest extends SharedStoreFixture {
         assertThat(kindOf(() -> sendTo(there, replies, "two"))).isEqualTo(StorageException.Kind.NO_SUCH_QUEUE);
         assertThat(kindOf(() -> sendTo(here, replies, "two"))).isEqualTo(StorageException.Kind.NO_SUCH_QUEUE);
         there.branches().rollback(BRANCH);
+        here.temporaries().delete(here.temporaries().create(DestinationRef.Kind.TEMPORARY_QUEUE, "owner"));
         assertThat(here.queues()).doesNotContain(QueueName.queue(replies.name()));
     }
 }

@@ -58,7 +58,7 @@ class SharedSubscriptionsTest extends SharedStoreFixture {
         first.close();
         publish(here, "news", "three");
 
-        assertThat(texts(drain(second))).containsExactly("two", "three");
+        assertThat(texts(drain(there, second))).containsExactly("two", "three");
         second.close();
         there.subscriptions().unsubscribe("desk", "mine");
         publish(here, "news", "four");
@@ -78,7 +78,7 @@ class SharedSubscriptionsTest extends SharedStoreFixture {
         QueueReader next = subscribe(there, durable(null));
         assertThatThrownBy(() -> subscribe(here, durable(null))).isInstanceOf(InUseException.class);
         publish(here, "news", "one");
-        assertThat(texts(drain(next))).containsExactly("one");
+        assertThat(texts(drain(there, next))).containsExactly("one");
     }
 
     @Test
@@ -88,12 +88,12 @@ class SharedSubscriptionsTest extends SharedStoreFixture {
         reader.close();
 
         QueueReader replaced = subscribe(there, durable("colour = 'red'"));
-        assertThat(drain(replaced)).isEmpty();
+        assertThat(drain(there, replaced)).isEmpty();
         replaced.close();
         QueueReader again = subscribe(here, durable(null));
         publish(there, "news", "new");
 
-        assertThat(texts(drain(again))).containsExactly("new");
+        assertThat(texts(drain(here, again))).containsExactly("new");
     }
 
     @Test
@@ -106,7 +106,7 @@ class SharedSubscriptionsTest extends SharedStoreFixture {
         publish(there, "news", "two");
         publish(there, "sport", "three");
 
-        assertThat(texts(drain(reader))).containsExactly("three");
+        assertThat(texts(drain(here, reader))).containsExactly("three");
         assertThat(there.policy(reader.queue()).origin().destination()).isEqualTo("sport");
     }
 
@@ -116,15 +116,15 @@ class SharedSubscriptionsTest extends SharedStoreFixture {
         QueueReader two = subscribe(there, sharedDurable(null));
         assertThat(two.queue()).isEqualTo(one.queue());
         publish(here, "news", "one");
-        assertThat(texts(drain(two))).containsExactly("one");
-        assertThat(drain(one)).isEmpty();
+        assertThat(texts(drain(there, two))).containsExactly("one");
+        assertThat(drain(here, one)).isEmpty();
 
         assertThatThrownBy(() -> subscribe(there, sharedDurable("a = 1"))).isInstanceOf(InUseException.class);
         one.close();
         assertThatThrownBy(() -> subscribe(here, sharedDurable("a = 1"))).isInstanceOf(InUseException.class);
         assertThatThrownBy(() -> here.subscriptions().unsubscribe(null, "ours")).isInstanceOf(InUseException.class);
         publish(here, "news", "two");
-        assertThat(texts(drain(two))).containsExactly("two");
+        assertThat(texts(drain(there, two))).containsExactly("two");
         two.close();
 
         here.subscriptions().unsubscribe(null, "ours");
@@ -154,7 +154,7 @@ class SharedSubscriptionsTest extends SharedStoreFixture {
         assertThat(two.queue()).isEqualTo(one.queue());
         assertThatThrownBy(() -> subscribe(there, shared("a = 1"))).isInstanceOf(InUseException.class);
         publish(here, "news", "one");
-        assertThat(texts(drain(two))).containsExactly("one");
+        assertThat(texts(drain(there, two))).containsExactly("one");
 
         one.close();
         assertThatThrownBy(() -> subscribe(here, shared("a = 1"))).isInstanceOf(InUseException.class);
@@ -163,7 +163,7 @@ class SharedSubscriptionsTest extends SharedStoreFixture {
         two.close();
         publish(there, "news", "three");
 
-        assertThat(texts(drain(three))).containsExactly("two", "three");
+        assertThat(texts(drain(here, three))).containsExactly("two", "three");
         three.close();
         assertThat(there.queues()).isEmpty();
         QueueReader other = subscribe(there, shared("a = 1"));
@@ -180,7 +180,7 @@ class SharedSubscriptionsTest extends SharedStoreFixture {
         peer("there").kill();
 
         publish(here, "news", "one");
-        assertThat(texts(drain(mine))).containsExactly("one");
+        assertThat(texts(drain(here, mine))).containsExactly("one");
         subscribe(here, sharedDurable("a = 1")).close();
         mine.close();
         QueueReader other = subscribe(here, shared("a = 1"));
@@ -204,7 +204,7 @@ class SharedSubscriptionsTest extends SharedStoreFixture {
 
         assertThat(two.queue()).isNotEqualTo(one.queue());
         assertThat(here.stats(one.queue()).ready()).isZero();
-        assertThat(texts(drain(two))).containsExactly("one");
+        assertThat(texts(drain(there, two))).containsExactly("one");
         here.branches().commit(BRANCH);
         assertThat(there.queues()).containsExactly(two.queue());
     }
@@ -232,7 +232,8 @@ class SharedSubscriptionsTest extends SharedStoreFixture {
                 assertThat(readers)
                         .extracting(QueueReader::queue)
                         .containsOnly(readers.get(0).queue());
-                assertThat(texts(drain(readers.get(round % 4)))).containsExactly("one");
+                assertThat(texts(drain(round % 2 == 0 ? here : there, readers.get(round % 4))))
+                        .containsExactly("one");
                 closeAll(threads, readers);
                 if (passing) {
                     assertThat(here.queues()).doesNotContain(readers.get(0).queue());
@@ -332,7 +333,7 @@ class SharedSubscriptionsTest extends SharedStoreFixture {
     private void throughASubscription(MessageStore maker, MessageStore sender, SubscriptionSpec spec, String text) {
         QueueReader reader = subscribe(maker, spec);
         publish(sender, spec.topic(), text);
-        assertThat(texts(drain(reader))).containsExactly(text);
+        assertThat(texts(drain(maker, reader))).containsExactly(text);
         reader.close();
     }
 
@@ -340,7 +341,7 @@ class SharedSubscriptionsTest extends SharedStoreFixture {
         DestinationRef replies = maker.temporaries().create(DestinationRef.Kind.TEMPORARY_QUEUE, text);
         sendTo(sender, replies, text);
         QueueReader reader = maker.reader(QueueName.queue(replies.name()), Filter.ALL);
-        assertThat(texts(drain(reader))).containsExactly(text);
+        assertThat(texts(drain(maker, reader))).containsExactly(text);
         reader.close();
         maker.temporaries().delete(replies);
         assertThat(kindOf(() -> sendTo(sender, replies, text))).isEqualTo(StorageException.Kind.NO_SUCH_QUEUE);
