@@ -17,21 +17,26 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The branches of global transactions in one store, from their beginning, or from the opening of the store that kept them
- * prepared, to their end. Any session of the store may work in a branch, and any may end it.
+ * prepared, to their end. Any session of the store may work in a branch, and any may end it. Those that other processes
+ * which share the store have prepared are looked up in the engine when they are asked for.
  *
  * <p>Threading: thread-safe; of two threads that end one branch the second waits for the first.
  */
 public final class Branches {
     private final MessageStore store;
+    private final boolean shared;
     private final Map<BranchId, Branch> branches = new ConcurrentHashMap<>();
     private final BranchTimeouts timeouts;
     private volatile boolean closed;
 
-    Branches(MessageStore store, Set<BranchId> prepared) {
+    Branches(MessageStore store) {
         this.store = store;
+        this.shared = store.sharing().isShared();
         this.timeouts = new BranchTimeouts(store.threads(), this::timeOut);
-        for (BranchId id : prepared) {
-            branches.put(id, Branch.kept(id));
+        if (!shared) {
+            for (BranchId id : store.prepared()) {
+                branches.put(id, Branch.kept(id));
+            }
         }
     }
 
@@ -123,12 +128,12 @@ public final class Branches {
 
     /** Commits a prepared branch. If that fails it stays prepared. */
     public void commit(BranchId id) {
-        endPrepared(find(id), Step.COMMIT);
+        endPrepared(findPrepared(id), Step.COMMIT);
     }
 
     /** Rolls a branch back: what it sent is forgotten, what it received is given back. */
     public void rollback(BranchId id) {
-        endPrepared(find(id), Step.ROLLBACK);
+        endPrepared(findPrepared(id), Step.ROLLBACK);
     }
 
     private void endPrepared(Branch branch, Step step) {
@@ -140,12 +145,35 @@ public final class Branches {
                 Change end = step == Step.COMMIT
                         ? new Change.CommitBranch(branch.id())
                         : new Change.RollbackBranch(branch.id());
-                store.commit(List.of(end), Durability.FORCED);
+                writeEnd(branch, end);
             }
             ended(branch);
         } finally {
             branch.finish();
         }
+    }
+
+    private void writeEnd(Branch branch, Change end) {
+        try {
+            store.commit(List.of(end), Durability.FORCED);
+        } catch (StorageException e) {
+            if (!shared
+                    || e.kind() != StorageException.Kind.ILLEGAL_CHANGE
+                    || store.prepared().contains(branch.id())) {
+                throw e;
+            }
+            // Another process has ended it.
+            ended(branch);
+            throw Branch.unknown(branch.id());
+        }
+    }
+
+    /** A branch that is to be ended; it may have been prepared by another process. */
+    private Branch findPrepared(BranchId id) {
+        if (shared && !branches.containsKey(id) && store.prepared().contains(id)) {
+            branches.putIfAbsent(id, Branch.kept(id));
+        }
+        return find(id);
     }
 
     /**
@@ -154,12 +182,12 @@ public final class Branches {
      * @throws BranchException always
      */
     public void forget(BranchId id) {
-        find(id);
+        findPrepared(id);
         throw new BranchException(
                 Reason.PROTOCOL, "The " + describe(id) + " was not completed heuristically; commit it or roll it back");
     }
 
-    /** The branches that are prepared, those of earlier processes included. */
+    /** The branches that are prepared, those of earlier processes included, and of others that share the store. */
     public List<BranchId> prepared() {
         checkOpen();
         List<BranchId> prepared = new ArrayList<>();
@@ -168,7 +196,18 @@ public final class Branches {
                 prepared.add(branch.id());
             }
         }
-        return prepared;
+        return shared ? preparedAnywhere(prepared) : prepared;
+    }
+
+    /** Asks the engine, and forgets those of the branches known here that another process has ended. */
+    private List<BranchId> preparedAnywhere(List<BranchId> known) {
+        Set<BranchId> prepared = store.prepared();
+        for (BranchId id : known) {
+            if (!prepared.contains(id)) {
+                branches.remove(id);
+            }
+        }
+        return List.copyOf(prepared);
     }
 
     /** Ends the part of a session that closes while it works in a branch: the branch is rolled back. */

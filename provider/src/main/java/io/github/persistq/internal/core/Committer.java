@@ -23,6 +23,9 @@ final class Committer {
     /** A full queue is looked at again after this long: messages that expire make room without telling anybody. */
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** The same where other processes settle messages, who do not tell either. */
+    private static final long LONGEST_SHARED_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     /** How long a unit is routed again while subscriptions that it goes to vanish under it. */
     private static final long LONGEST_REROUTING_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -33,13 +36,15 @@ final class Committer {
     private final QueueTable queues;
     private final Room room;
     private final Expiry expiry;
+    private final long longestWaitNanos;
 
-    Committer(Router router, StoreWriter writer, QueueTable queues, Room room, Expiry expiry) {
+    Committer(Router router, StoreWriter writer, QueueTable queues, Room room, Expiry expiry, boolean shared) {
         this.router = router;
         this.writer = writer;
         this.queues = queues;
         this.room = room;
         this.expiry = expiry;
+        this.longestWaitNanos = shared ? LONGEST_SHARED_WAIT_NANOS : LONGEST_WAIT_NANOS;
     }
 
     /**
@@ -98,6 +103,7 @@ final class Committer {
                 reroutingDeadline = System.nanoTime() + LONGEST_REROUTING_NANOS;
             }
             room.await(seen, REROUTING_PAUSE_NANOS);
+            queues.refresh();
             if (reroutingDeadline - System.nanoTime() <= 0 || room.isClosed()) {
                 throw e;
             }
@@ -110,7 +116,7 @@ final class Committer {
             }
             long deadline = deadlines.computeIfAbsent(full, queue -> System.nanoTime() + patienceNanos(queue));
             long left = deadline - System.nanoTime();
-            room.await(seen, Math.min(left, LONGEST_WAIT_NANOS));
+            room.await(seen, Math.min(left, longestWaitNanos));
             if (left <= 0 || room.isClosed() || Thread.currentThread().isInterrupted()) {
                 throw e;
             }

@@ -36,11 +36,10 @@ final class Expiry {
 
     /** Settles some of a queue's expired messages, if it is time to look for them again. */
     void sweep(QueueName queue) {
-        if (queues.spec(queue) == null || !sweep.isDue(queue)) {
-            return;
-        }
         try {
-            sweep.found(queue, settle(Set.of(queue)));
+            if (queues.spec(queue) != null && sweep.isDue(queue)) {
+                sweep.found(queue, settle(Set.of(queue)));
+            }
         } catch (StorageException e) {
             // The send that led here has succeeded; the next look tries again.
             System.getLogger(Expiry.class.getName()).log(Level.DEBUG, "Expired messages were not settled", e);

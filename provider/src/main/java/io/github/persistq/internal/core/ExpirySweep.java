@@ -49,4 +49,9 @@ final class ExpirySweep implements WriteObserver {
             }
         }
     }
+
+    @Override
+    public void elsewhere(List<Change> changes) {
+        written(changes);
+    }
 }

@@ -1,6 +1,7 @@
 package io.github.persistq.internal.core;
 
 import io.github.persistq.spi.Change;
+import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The queues of a store that hold message groups: those that were ever sent a message with {@code JMSXGroupID}. A label in
- * their spec marks them, so that consumers of all other queues look at no heads.
+ * their spec marks them, so that consumers of all other queues look at no heads. Where other processes may send, consumers
+ * look at the head of what they have taken, too: the first message of a group may be there before its mark is seen here.
  *
  * <p>Threading: thread-safe.
  */
@@ -23,11 +25,13 @@ final class MessageGroups implements WriteObserver {
 
     private final StoreWriter writer;
     private final Waiters waiters;
+    private final boolean shared;
     private final Map<QueueName, QueueGroups> queues = new ConcurrentHashMap<>();
 
-    MessageGroups(StoreWriter writer, Waiters waiters, Map<QueueName, QueueSpec> present) {
+    MessageGroups(StoreWriter writer, Waiters waiters, Map<QueueName, QueueSpec> present, boolean shared) {
         this.writer = writer;
         this.waiters = waiters;
+        this.shared = shared;
         for (Map.Entry<QueueName, QueueSpec> queue : present.entrySet()) {
             if (isMarked(queue.getValue())) {
                 mark(queue.getKey());
@@ -39,6 +43,17 @@ final class MessageGroups implements WriteObserver {
     @Nullable
     QueueGroups of(QueueName queue) {
         return queues.get(queue);
+    }
+
+    /** The groups of a queue that this message was taken from; null if it has never had any. */
+    @Nullable
+    QueueGroups of(QueueName queue, Delivery delivery) {
+        QueueGroups known = queues.get(queue);
+        if (known == null && shared && QueueGroups.isGrouped(delivery.message().head())) {
+            mark(queue);
+            known = queues.get(queue);
+        }
+        return known;
     }
 
     private void mark(QueueName queue) {
@@ -74,6 +89,16 @@ final class MessageGroups implements WriteObserver {
         }
         for (Change change : changes) {
             written(change);
+        }
+    }
+
+    @Override
+    public void elsewhere(List<Change> changes) {
+        writing(changes);
+        for (Change change : changes) {
+            if (change instanceof Change.DropQueue dropped) {
+                queues.remove(dropped.queue());
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
 import io.github.persistq.spi.QueueStats;
 import io.github.persistq.spi.QueuedMessage;
+import io.github.persistq.spi.Sharing;
 import io.github.persistq.spi.StorageEngine;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StoredMessage;
@@ -37,7 +38,7 @@ public final class MessageStore {
     private final long maxMessageBytes;
     private final FailureListeners failures = new FailureListeners();
     private final Threads threads = new Threads();
-    private final Waiters waiters = new Waiters();
+    private final Waiters waiters;
     private final StoreWriter writer;
     private final QueueTable queues;
     private final MessageGroups groups;
@@ -56,18 +57,21 @@ public final class MessageStore {
         this.url = url;
         this.clock = clock;
         this.maxMessageBytes = url.get(Settings.MAX_MESSAGE_BYTES);
+        boolean shared = engine.isShared();
+        this.waiters = new Waiters(engine);
         this.writer = new StoreWriter(engine, failures);
-        this.queues = new QueueTable(url, engine.queues());
-        this.groups = new MessageGroups(writer, waiters, engine.queues());
+        Catalogue catalogue = shared ? new Catalogue(engine, writer) : null;
+        this.queues = new QueueTable(url, engine.queues(), catalogue);
+        this.groups = new MessageGroups(writer, waiters, engine.queues(), shared);
         this.owed = new Owed(writer, waiters, clock);
         this.redelivery = new Redelivery(writer, owed, queues, clock);
         ExpirySweep sweep = new ExpirySweep(clock);
-        Drops drops = new Drops(writer);
+        Drops drops = new Drops(writer, queues, engine);
         this.subscriptions = new Subscriptions(this, queues, drops);
         this.temporaries = new Temporaries(this, queues, drops);
         Router router = new Router(queues, subscriptions, temporaries);
         Expiry expiry = new Expiry(engine, failures, queues, redelivery, sweep);
-        this.committer = new Committer(router, writer, queues, room, expiry);
+        this.committer = new Committer(router, writer, queues, room, expiry, shared);
         writer.observers(List.of(queues, sweep, groups, room, drops, owed));
         engine.onReady(waiters);
     }
@@ -88,6 +92,7 @@ public final class MessageStore {
 
     /** Opens a queue if it is not open with the spec that its policy asks for. */
     public void ensureQueue(QueueName queue) {
+        queues.refresh();
         List<Change> changes = new ArrayList<>();
         queues.addOpening(queue, changes);
         if (!changes.isEmpty()) {
@@ -149,7 +154,7 @@ public final class MessageStore {
         branchesLock.lock();
         try {
             if (branches == null) {
-                branches = new Branches(this, engine.prepared());
+                branches = new Branches(this);
             }
             return branches;
         } finally {
@@ -253,14 +258,51 @@ public final class MessageStore {
         failures.remove(listener);
     }
 
-    /** Takes a client identifier; false if another connection of this store has it. */
+    /**
+     * Takes a client identifier; false if another connection to this store has it, be it another process's.
+     *
+     * @throws StorageException if a store that processes share does not answer
+     */
     public boolean takeClientId(String clientId) {
-        return clientIds.add(clientId);
+        if (!clientIds.add(clientId)) {
+            return false;
+        }
+        boolean taken = false;
+        try {
+            taken = !engine.isShared() || engine.hold(holdOfClient(clientId), true);
+            return taken;
+        } finally {
+            if (!taken) {
+                clientIds.remove(clientId);
+            }
+        }
     }
 
     /** Makes a client identifier free again. */
     public void releaseClientId(String clientId) {
+        if (engine.isShared()) {
+            // Before another connection of this process can take it, whose hold this would end.
+            Turns.letGo(engine, holdOfClient(clientId));
+        }
         clientIds.remove(clientId);
+    }
+
+    private static String holdOfClient(String clientId) {
+        return "client " + SubscriptionNames.bounded(clientId);
+    }
+
+    /** What this process knows of others that use the store. */
+    Sharing sharing() {
+        return engine;
+    }
+
+    /** The branches that are prepared and not ended, whoever prepared them. */
+    Set<BranchId> prepared() {
+        try {
+            return engine.prepared();
+        } catch (StorageException e) {
+            throw seen(e);
+        }
     }
 
     Redelivery redelivery() {

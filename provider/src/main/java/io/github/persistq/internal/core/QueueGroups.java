@@ -157,6 +157,11 @@ final class QueueGroups {
         return freed;
     }
 
+    /** Whether a message belongs to a group. */
+    static boolean isGrouped(Bytes head) {
+        return hash(head) != null;
+    }
+
     /** What stands for a message's group; null if it has none. */
     private static @Nullable Integer hash(Bytes head) {
         Object group;

@@ -112,7 +112,7 @@ public final class QueueReader implements AutoCloseable {
 
     /** A message of a group may have been claimed just before its queue became one with groups: then it may be another's. */
     private boolean isOwn(Delivery delivery) {
-        QueueGroups present = store.groups().of(queue);
+        QueueGroups present = store.groups().of(queue, delivery);
         if (present == null || present.claimed(this, delivery)) {
             return true;
         }

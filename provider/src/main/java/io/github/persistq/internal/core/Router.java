@@ -70,6 +70,7 @@ final class Router {
         private final Set<QueueName> targets = new LinkedHashSet<>();
         private final Set<QueueName> marked = new LinkedHashSet<>();
         private Durability durability;
+        private boolean refreshed;
 
         Sends(List<Change> openings, Durability durability) {
             this.openings = openings;
@@ -77,7 +78,7 @@ final class Router {
         }
 
         void add(Outgoing send, List<Change> appends) {
-            temporaries.check(send.destination());
+            temporaries.checkSendable(send.destination());
             if (send.destination().kind().isTopic()) {
                 addToTopic(send, appends);
             } else {
@@ -103,6 +104,10 @@ final class Router {
 
         /** One append for all, so that the message is stored once and no subscription has it before another. */
         private void addToTopic(Outgoing send, List<Change> appends) {
+            if (!refreshed) {
+                queues.refresh();
+                refreshed = true;
+            }
             List<QueueName> takers = new ArrayList<>();
             for (Subscription subscription : subscriptions.takers(send)) {
                 takers.add(subscription.queue());

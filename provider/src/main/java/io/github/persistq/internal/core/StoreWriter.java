@@ -54,6 +54,13 @@ final class StoreWriter {
         return sequences;
     }
 
+    /** Tells the observers which queues other processes have opened, changed or dropped. */
+    void elsewhere(List<Change> changes) {
+        for (WriteObserver observer : observers) {
+            observer.elsewhere(changes);
+        }
+    }
+
     private List<Change> withoutGone(List<Change> changes, StorageException e) {
         List<Change> fewer = e.kind() == StorageException.Kind.NO_SUCH_QUEUE
                 ? Settlements.withoutGone(changes, engine.queues().keySet())

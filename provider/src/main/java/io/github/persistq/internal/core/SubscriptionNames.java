@@ -23,8 +23,17 @@ final class SubscriptionNames {
 
     /** The name of a durable subscription's first queue. */
     static QueueName durable(@Nullable String clientId, String name) {
-        String plain = (clientId == null ? "" : escaped(clientId)) + "/" + escaped(name);
-        return subscription(plain.length() < QueueName.MAX_LENGTH ? plain : "#" + digest(plain));
+        return subscription(bounded((clientId == null ? "" : escaped(clientId)) + "/" + escaped(name)));
+    }
+
+    /** A text that is short enough for a name, the same for the same text alone. */
+    static String bounded(String text) {
+        return text.length() < QueueName.MAX_LENGTH ? text : "#" + digest(text);
+    }
+
+    /** The name of the first queue of the durable subscription that has this one. */
+    static QueueName first(QueueName present) {
+        return present.name().endsWith("~") ? successor(present) : present;
     }
 
     /** The name of the queue that takes the place of a durable subscription's present one. */

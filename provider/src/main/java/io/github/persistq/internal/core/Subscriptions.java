@@ -5,27 +5,39 @@ import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
+import io.github.persistq.spi.Sharing;
 import io.github.persistq.spi.StorageException;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A store's subscriptions: makes and deletes them, and keeps to the rules of who may consume from which
  * ({@code Jakarta Messaging 3.1, 8.3}).
  *
+ * <p>Processes that share a store change the subscriptions of one name in turns. A process with consumers of a durable one
+ * holds its name: alone if it is unshared, with others if it is shared; who wants to change or delete it must be able to hold
+ * it alone. A non-durable shared one is held under the name of its queue, as the engine holds all temporary queues, and ends
+ * with the consumers of the process that can hold it alone.
+ *
  * <p>Threading: thread-safe. The lock is held while a subscription's queue is opened or dropped, never while messages are
- * published or consumed.
+ * published or consumed, nor while other processes have their turns.
  */
 public final class Subscriptions {
     private final MessageStore store;
     private final QueueTable queues;
     private final Drops drops;
+    private final Sharing sharing;
+    private final boolean betweenProcesses;
     private final ReentrantLock lock =
             new ReentrantLock(); // guards consumers and shared, and the making of subscriptions
+    private final Condition othersTurn = lock.newCondition();
     private final Map<QueueName, Integer> consumers = new HashMap<>();
     private final Map<SubscriptionId, Subscription> shared = new HashMap<>();
 
@@ -41,6 +53,8 @@ public final class Subscriptions {
         this.store = store;
         this.queues = queues;
         this.drops = drops;
+        this.sharing = store.sharing();
+        this.betweenProcesses = sharing.isShared();
     }
 
     /**
@@ -72,34 +86,68 @@ public final class Subscriptions {
     }
 
     private QueueName queueFor(SubscriptionSpec spec) {
-        if (spec.durable()) {
-            return durable(spec);
-        } else if (spec.shared()) {
-            return shared(spec);
+        String name = spec.name();
+        if (name == null) {
+            return open(SubscriptionNames.nonDurable(spec.topic()), spec, List.of());
         }
-        return open(SubscriptionNames.nonDurable(spec.topic()), spec, List.of());
+        return betweenProcesses ? inTurn(spec.clientId(), name, () -> named(spec)) : named(spec);
+    }
+
+    /** Does what concerns the subscriptions of a name while no other process does, knowing what others have done. */
+    private <T> T inTurn(@Nullable String clientId, String name, Supplier<T> work) {
+        return Turns.alone(sharing, turn(clientId, name), othersTurn, () -> {
+            queues.refresh();
+            return work.get();
+        });
+    }
+
+    private static String turn(@Nullable String clientId, String name) {
+        return "making of " + SubscriptionNames.durable(clientId, name);
+    }
+
+    private QueueName named(SubscriptionSpec spec) {
+        return spec.durable() ? durable(spec) : shared(spec);
     }
 
     private QueueName durable(SubscriptionSpec spec) {
         QueueName first = SubscriptionNames.durable(spec.clientId(), String.valueOf(spec.name()));
         Subscription present = find(first);
-        if (present == null) {
-            return open(first, spec, List.of());
-        }
-        boolean active = consumers.containsKey(present.queue());
-        if (present.spec().shared() != spec.shared()) {
+        if (present != null && present.spec().shared() != spec.shared()) {
             throw new InUseException("There is already " + described(present)
                     + "; a shared and an unshared one cannot have the same name");
         }
-        if (active && !spec.shared()) {
-            throw new InUseException("There is already a consumer of the " + described(present));
+        boolean same = present != null && present.spec().equals(spec);
+        if (present != null && consumers.containsKey(present.queue())) {
+            if (!same || !spec.shared()) {
+                throw inUse(present, spec);
+            }
+            return made(first, present, spec);
+        }
+        String hold = Sharing.holdOf(first);
+        boolean alone = !same || !spec.shared();
+        if (!sharing.hold(hold, alone)) {
+            throw inUse(present, spec);
+        }
+        boolean held = false;
+        try {
+            QueueName queue = made(first, present, spec);
+            held = !alone || !spec.shared() || sharing.hold(hold, false);
+            return queue;
+        } finally {
+            if (!held) {
+                Turns.letGo(sharing, hold);
+            }
+        }
+    }
+
+    /** Makes a durable subscription if the present one is not as asked for, in its place if there is one. */
+    private QueueName made(QueueName first, @Nullable Subscription present, SubscriptionSpec spec) {
+        if (present == null) {
+            return open(first, spec, List.of());
         }
         if (present.spec().equals(spec)) {
             store.ensureQueue(present.queue());
             return present.queue();
-        }
-        if (active) {
-            throw different(present, spec);
         }
         requireSettled(present);
         List<Change> replacement = List.of(new Change.DropQueue(present.queue()));
@@ -107,19 +155,52 @@ public final class Subscriptions {
     }
 
     private QueueName shared(SubscriptionSpec spec) {
-        Subscription present = shared.get(SubscriptionId.of(spec));
-        if (present == null) {
-            QueueName queue = open(SubscriptionNames.nonDurable(spec.topic()), spec, List.of());
-            Subscription made = queues.topics().find(queue);
-            if (made != null) {
-                shared.put(SubscriptionId.of(spec), made);
+        SubscriptionId id = SubscriptionId.of(spec);
+        Subscription present = shared.get(id);
+        if (present != null && !present.spec().equals(spec)) {
+            throw inUse(present, spec);
+        }
+        if (present != null) {
+            return present.queue();
+        }
+        QueueName joined = betweenProcesses ? joined(id, spec) : null;
+        QueueName queue = joined == null ? open(SubscriptionNames.nonDurable(spec.topic()), spec, List.of()) : joined;
+        Subscription made = queues.topics().find(queue);
+        if (made != null) {
+            shared.put(id, made);
+        }
+        return queue;
+    }
+
+    /** Joins the consumers that other processes have of a non-durable shared subscription; null if there are none. */
+    private @Nullable QueueName joined(SubscriptionId id, SubscriptionSpec spec) {
+        for (Subscription other : queues.topics().all()) {
+            SubscriptionSpec known = other.spec();
+            if (known.shared() && !known.durable() && SubscriptionId.of(known).equals(id) && join(other, spec)) {
+                return other.queue();
             }
-            return queue;
         }
-        if (!present.spec().equals(spec)) {
-            throw different(present, spec);
+        return null;
+    }
+
+    /** Whether a subscription is there to be joined: whoever holds it alone is about to drop it. */
+    private boolean join(Subscription other, SubscriptionSpec spec) {
+        String hold = Sharing.holdOf(other.queue());
+        if (!sharing.hold(hold, false)) {
+            return false;
         }
-        return present.queue();
+        queues.refresh();
+        if (queues.topics().find(other.queue()) == null) {
+            Turns.letGo(sharing, hold);
+            return false;
+        }
+        if (other.spec().equals(spec)) {
+            return true;
+        }
+        if (!endIfLast(other)) {
+            throw inUse(other, spec);
+        }
+        return false;
     }
 
     private QueueName open(QueueName queue, SubscriptionSpec spec, List<Change> before) {
@@ -142,8 +223,9 @@ public final class Subscriptions {
     public void unsubscribe(@Nullable String clientId, String name) {
         lock.lock();
         try {
-            Subscription present = find(SubscriptionNames.durable(clientId, name));
-            if (present == null) {
+            QueueName first = SubscriptionNames.durable(clientId, name);
+            Subscription dropped = betweenProcesses ? inTurn(clientId, name, () -> dropped(first)) : dropped(first);
+            if (dropped == null) {
                 throw new StorageException(
                         StorageException.Kind.NO_SUCH_QUEUE,
                         "There is no durable subscription '%s' of %s"
@@ -151,18 +233,31 @@ public final class Subscriptions {
                                         name,
                                         clientId == null ? "clients without identifier" : "client '" + clientId + "'"));
             }
-            if (consumers.containsKey(present.queue())) {
-                throw new InUseException(
-                        "The " + described(present) + " has a consumer; close it before unsubscribing");
-            }
-            requireSettled(present);
-            write(List.of(new Change.DropQueue(present.queue())), Durability.FORCED);
         } finally {
             lock.unlock();
         }
     }
 
-    /** The subscriptions that a message belongs to at this moment. */
+    /** Drops a durable subscription, which is returned, if there is one. */
+    private @Nullable Subscription dropped(QueueName first) {
+        Subscription present = find(first);
+        if (present == null) {
+            return null;
+        }
+        String hold = Sharing.holdOf(first);
+        if (consumers.containsKey(present.queue()) || !sharing.hold(hold, true)) {
+            throw new InUseException("The " + described(present) + " has a consumer; close it before unsubscribing");
+        }
+        try {
+            requireSettled(present);
+            write(List.of(new Change.DropQueue(present.queue())), Durability.FORCED);
+            return present;
+        } finally {
+            Turns.letGo(sharing, hold);
+        }
+    }
+
+    /** The subscriptions that a message belongs to, as far as the table of queues is up to date. */
     List<Subscription> takers(Outgoing message) {
         List<Subscription> takers = queues.topics().takers(message);
         for (Subscription taker : takers) {
@@ -178,11 +273,33 @@ public final class Subscriptions {
         lock.lock();
         try {
             // One that was dropped just now must not come back.
-            if (queues.topics().find(queue) != null) {
+            Subscription present = queues.topics().find(queue);
+            if (present == null) {
+                return;
+            }
+            String name = present.spec().name();
+            if (betweenProcesses && name != null && !queues.hasWantedSpec(queue)) {
+                applyInTurn(queue, turn(present.spec().clientId(), name));
+            } else {
                 store.ensureQueue(queue);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** While another process is making or dropping the subscription, a message does not wait: the next one tries again. */
+    private void applyInTurn(QueueName queue, String turn) {
+        if (!sharing.hold(turn, true)) {
+            return;
+        }
+        try {
+            queues.refresh();
+            if (queues.topics().find(queue) != null) {
+                store.ensureQueue(queue);
+            }
+        } finally {
+            Turns.letGo(sharing, turn);
         }
     }
 
@@ -199,12 +316,41 @@ public final class Subscriptions {
             Subscription subscription = queues.topics().find(queue);
             if (subscription != null && !subscription.spec().durable()) {
                 shared.remove(SubscriptionId.of(subscription.spec()));
-                // Nothing may be routed to it any more, even if it cannot be dropped yet.
-                queues.topics().dropped(queue);
-                drops.drop(queue);
+                endIfLast(subscription);
+            } else if (betweenProcesses) {
+                // It may be a non-durable one that was dropped because this process was taken for dead.
+                shared.values().removeIf(each -> each.queue().equals(queue));
+                Turns.letGo(sharing, Sharing.holdOf(SubscriptionNames.first(queue)));
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Ends a non-durable subscription unless another process has consumers of it; this one has none. */
+    private boolean endIfLast(Subscription subscription) {
+        QueueName queue = subscription.queue();
+        boolean joinable = betweenProcesses && subscription.spec().shared();
+        boolean last = !joinable || holdAlone(Sharing.holdOf(queue));
+        if (last) {
+            // Nothing may be routed to it any more, even if it cannot be dropped yet.
+            queues.topics().dropped(queue);
+            drops.drop(queue);
+        }
+        if (joinable) {
+            Turns.letGo(sharing, Sharing.holdOf(queue));
+        }
+        return last;
+    }
+
+    private boolean holdAlone(String hold) {
+        try {
+            return sharing.hold(hold, true);
+        } catch (StorageException e) {
+            // The engine drops what nobody holds.
+            System.getLogger(Subscriptions.class.getName())
+                    .log(Level.DEBUG, "Cannot find out whether this process is the last to hold " + hold, e);
+            return false;
         }
     }
 
@@ -232,7 +378,11 @@ public final class Subscriptions {
         }
     }
 
-    private static InUseException different(Subscription present, SubscriptionSpec asked) {
+    private static InUseException inUse(@Nullable Subscription present, SubscriptionSpec asked) {
+        if (present == null || !asked.shared()) {
+            return new InUseException(
+                    "There is already a consumer of the " + (present == null ? asked.described() : described(present)));
+        }
         return new InUseException("The %s has consumers and selector %s; asked for was the %s with selector %s"
                 .formatted(described(present), present.spec().selector(), asked.described(), asked.selector()));
     }

@@ -22,16 +22,24 @@ final class TopicTable {
     /** A queue has been opened, or given a new spec. */
     void opened(QueueName queue, QueueSpec spec) {
         Subscription subscription = Subscription.of(queue, spec);
+        Subscription before = byQueue.get(queue);
+        if (before != null && (subscription == null || !hasTopic(before, subscription))) {
+            dropped(queue);
+        }
         if (subscription == null) {
             return;
         }
-        dropped(queue);
+        // One that stays is never out of the table: a message that is routed meanwhile would miss it.
         byQueue.put(queue, subscription);
         byTopic.compute(subscription.spec().topic(), (topic, known) -> {
             Map<QueueName, Subscription> all = known == null ? new ConcurrentHashMap<>() : known;
             all.put(queue, subscription);
             return all;
         });
+    }
+
+    private static boolean hasTopic(Subscription one, Subscription other) {
+        return one.spec().topic().equals(other.spec().topic());
     }
 
     /** A queue is gone, or gets nothing more. */

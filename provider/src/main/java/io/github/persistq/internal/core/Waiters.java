@@ -2,6 +2,7 @@ package io.github.persistq.internal.core;
 
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.ReadyListener;
+import io.github.persistq.spi.Sharing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -24,11 +25,19 @@ import org.jspecify.annotations.Nullable;
  * the next due time. When it leaves, another becomes timekeeper and looks, so that several messages that are due at once
  * wake one waiter after the other.
  *
+ * <p>While somebody waits for messages of a queue of a shared store, the engine watches what other processes put into it.
+ * Registering has it watch before it adds the waiter, and so before the waiter looks.
+ *
  * <p>Threading: thread-safe; waiters are signalled with no lock held.
  */
 final class Waiters implements ReadyListener {
     private final ReentrantLock lock = new ReentrantLock(); // guards lists and all interests
     private final Map<QueueName, WaitList> lists = new HashMap<>();
+
+    private final Sharing sharing;
+    private final boolean shared;
+    private final ReentrantLock watching = new ReentrantLock(); // guards watched, and is held while the engine is told
+    private final Map<QueueName, Integer> watched = new HashMap<>();
 
     /** Read without the lock: registering precedes looking, and arriving precedes this read. */
     private final AtomicInteger registered = new AtomicInteger();
@@ -73,8 +82,16 @@ final class Waiters implements ReadyListener {
         }
     }
 
+    Waiters(Sharing sharing) {
+        this.sharing = sharing;
+        this.shared = sharing.isShared();
+    }
+
     /** Registers a waiter; look for a message after this and before waiting. */
     Interest register(QueueName queue, boolean filtered, Waiter waiter) {
+        if (shared) {
+            watch(queue);
+        }
         Interest interest = new Interest(queue, filtered, waiter);
         lock.lock();
         try {
@@ -125,6 +142,17 @@ final class Waiters implements ReadyListener {
 
     /** Forgets a waiter, with or without a message; call it once. */
     void unregister(Interest interest) {
+        Interest next = remove(interest);
+        if (next != null) {
+            next.waiter.signal();
+        }
+        if (shared) {
+            unwatch(interest.queue);
+        }
+    }
+
+    /** Removes a waiter, and says who is to be woken instead. */
+    private @Nullable Interest remove(Interest interest) {
         Interest next = null;
         lock.lock();
         try {
@@ -132,7 +160,7 @@ final class Waiters implements ReadyListener {
             WaitList list = lists.get(interest.queue);
             if (list == null) {
                 // It was woken, and nobody is left to pass the wake-up on to.
-                return;
+                return null;
             }
             list.plain.remove(interest);
             list.filtered.remove(interest);
@@ -146,11 +174,37 @@ final class Waiters implements ReadyListener {
             if (list.isEmpty()) {
                 lists.remove(interest.queue);
             }
+            return next;
         } finally {
             lock.unlock();
         }
-        if (next != null) {
-            next.waiter.signal();
+    }
+
+    private void watch(QueueName queue) {
+        watching.lock();
+        try {
+            Integer waiting = watched.get(queue);
+            if (waiting == null) {
+                sharing.watch(queue);
+            }
+            watched.put(queue, waiting == null ? 1 : waiting + 1);
+        } finally {
+            watching.unlock();
+        }
+    }
+
+    private void unwatch(QueueName queue) {
+        watching.lock();
+        try {
+            Integer waiting = watched.get(queue);
+            if (waiting != null && waiting > 1) {
+                watched.put(queue, waiting - 1);
+            } else {
+                watched.remove(queue);
+                sharing.unwatch(queue);
+            }
+        } finally {
+            watching.unlock();
         }
     }
 

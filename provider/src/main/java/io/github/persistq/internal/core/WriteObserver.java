@@ -10,4 +10,10 @@ interface WriteObserver {
 
     /** Called once a unit is written, on the thread that wrote it, with no lock held. */
     void written(List<Change> changes);
+
+    /**
+     * Called when other processes are seen to have opened, changed or dropped queues. Must be quick: it is called under the
+     * lock of {@link Catalogue}.
+     */
+    default void elsewhere(List<Change> changes) {}
 }

@@ -2,6 +2,7 @@ package io.github.persistq.internal.jms;
 
 import io.github.persistq.internal.core.MessageStore;
 import io.github.persistq.internal.error.JmsErrors;
+import io.github.persistq.spi.StorageException;
 import jakarta.jms.JMSException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +39,19 @@ final class ClientIdentity {
      * @throws JMSException an InvalidClientIDException if another connection is that client
      */
     void take(String wanted) throws JMSException {
-        if (!store.takeClientId(wanted)) {
+        if (!taken(wanted)) {
             throw JmsErrors.invalidClientId("The client identifier '" + wanted + "' is in use by another connection");
         }
         clientId = wanted;
         origin = "client " + wanted;
+    }
+
+    private boolean taken(String wanted) throws JMSException {
+        try {
+            return store.takeClientId(wanted);
+        } catch (StorageException e) {
+            throw JmsErrors.storage(e);
+        }
     }
 
     /** Lets another connection be the client. */

@@ -11,6 +11,7 @@ import io.github.persistq.spi.StorageException;
 import jakarta.jms.JMSException;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TemporaryTopic;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's temporary destinations, which go with it ({@code Jakarta Messaging 3.1, 6.2.2}).
@@ -61,12 +62,20 @@ final class ConnectionTemporaries implements TemporaryDestinations, AutoCloseabl
     /** Refuses to consume from a temporary destination that is gone or another connection's. */
     void checkConsumable(DestinationRef destination) throws JMSException {
         checkPresent(destination);
-        String other = temporaries.owner(destination);
+        String other = owner(destination);
         if (other != null && !other.equals(owner)) {
             throw JmsErrors.failure(
                     "Only the connection that created the temporary destination " + destination
                             + " can have consumers of it; others can send to it",
                     null);
+        }
+    }
+
+    private @Nullable String owner(DestinationRef destination) throws JMSException {
+        try {
+            return temporaries.owner(destination);
+        } catch (StorageException e) {
+            throw JmsErrors.storage(e);
         }
     }
 

@@ -52,11 +52,12 @@ class RouterTest {
     }
 
     private Router router(QueueTable table) {
-        return new Router(table, new Subscriptions(store, table, new Drops(store.writer())), store.temporaries());
+        Drops drops = new Drops(store.writer(), table, store.sharing());
+        return new Router(table, new Subscriptions(store, table, drops), store.temporaries());
     }
 
     private static QueueTable table(Map<QueueName, QueueSpec> present) {
-        return new QueueTable(StoreUrl.parse("persistq:memory:x"), present);
+        return new QueueTable(StoreUrl.parse("persistq:memory:x"), present, null);
     }
 
     private static QueueName subscription(String name) {

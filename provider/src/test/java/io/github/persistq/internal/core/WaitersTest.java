@@ -3,6 +3,7 @@ package io.github.persistq.internal.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.persistq.spi.QueueName;
+import io.github.persistq.spi.Sharing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +15,7 @@ class WaitersTest {
     private static final QueueName QUEUE = QueueName.queue("q");
     private static final QueueName OTHER = QueueName.queue("other");
 
-    private final Waiters waiters = new Waiters();
+    private final Waiters waiters = new Waiters(new Sharing() {});
 
     /** Whether the waiter was signalled; forgets it. */
     private static boolean woken(Waiter waiter) {
