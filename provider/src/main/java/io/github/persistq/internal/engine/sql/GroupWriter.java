@@ -27,6 +27,8 @@ final class GroupWriter {
         final boolean spares;
         private @Nullable UnitOfWork unit;
         private @Nullable RuntimeException failure;
+        /** Whether the outcome is final: until its group has ended, the transaction may still fail. */
+        private boolean ended;
 
         Pending(List<Change> changes, boolean forced, boolean spares) {
             this.changes = changes;
@@ -48,7 +50,7 @@ final class GroupWriter {
             failure = null;
         }
 
-        private boolean isDone() {
+        private boolean hasOutcome() {
             return unit != null || failure != null;
         }
     }
@@ -74,7 +76,7 @@ final class GroupWriter {
         lock.lock();
         try {
             waiting.add(pending);
-            while (!pending.isDone()) {
+            while (!pending.ended) {
                 if (leading) {
                     ended.awaitUninterruptibly();
                 } else {
@@ -98,15 +100,18 @@ final class GroupWriter {
         }
         leading = true;
         lock.unlock();
+        boolean returned = false;
         try {
             target.write(group);
+            returned = true;
         } finally {
             lock.lock();
             leading = false;
             for (Pending each : group) {
-                if (!each.isDone()) {
+                if (!returned || !each.hasOutcome()) {
                     each.failed(new StorageException(Kind.IO, "The thread that wrote for this one died of an error"));
                 }
+                each.ended = true;
             }
             ended.signalAll();
         }
