@@ -23,15 +23,17 @@ final class ChildJvm implements AutoCloseable {
 
     private final Process process;
     private final File errors;
+    private final Path temporary;
     private final Thread reading;
     private final ReentrantLock lock = new ReentrantLock(); // guards lines and ended
     private final Condition changed = lock.newCondition();
     private final List<String> lines = new ArrayList<>();
     private boolean ended;
 
-    private ChildJvm(Process process, File errors) {
+    private ChildJvm(Process process, File errors, Path temporary) {
         this.process = process;
         this.errors = errors;
+        this.temporary = temporary;
         this.reading = new Thread(this::read, "child-" + process.pid());
         reading.setDaemon(true);
         reading.start();
@@ -40,8 +42,11 @@ final class ChildJvm implements AutoCloseable {
     /** Starts a program on a Java home; standard error goes to a file. */
     static ChildJvm start(Path javaHome, File errors, List<String> options, Class<?> program, String... arguments)
             throws IOException {
+        // A process that is killed deletes nothing, such as the native library that a driver unpacked.
+        Path temporary = Files.createTempDirectory("child");
         List<String> command = new ArrayList<>();
         command.add(javaHome.resolve("bin").resolve("java").toString());
+        command.add("-Djava.io.tmpdir=" + temporary);
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(arguments));
@@ -49,7 +54,8 @@ final class ChildJvm implements AutoCloseable {
                 new ProcessBuilder(command)
                         .redirectError(ProcessBuilder.Redirect.appendTo(errors))
                         .start(),
-                errors);
+                errors,
+                temporary);
     }
 
     private void read() {
@@ -124,6 +130,7 @@ final class ChildJvm implements AutoCloseable {
     List<String> ended() throws InterruptedException {
         process.waitFor();
         reading.join();
+        deleteTemporary();
         lock.lock();
         try {
             return List.copyOf(lines);
@@ -146,8 +153,21 @@ final class ChildJvm implements AutoCloseable {
         return Path.of(System.getProperty("java.home"));
     }
 
+    /** Kills the process if it still runs. */
     @Override
     public void close() {
         process.toHandle().destroyForcibly();
+        process.toHandle().onExit().join();
+        deleteTemporary();
+    }
+
+    private void deleteTemporary() {
+        File[] files = temporary.toFile().listFiles();
+        if (files != null) {
+            for (File file : files) {
+                file.delete();
+            }
+        }
+        temporary.toFile().delete();
     }
 }

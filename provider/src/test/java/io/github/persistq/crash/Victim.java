@@ -2,6 +2,7 @@ package io.github.persistq.crash;
 
 import io.github.persistq.jms.PersistqConnectionFactory;
 import jakarta.jms.Connection;
+import jakarta.jms.Session;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -43,12 +44,17 @@ final class Victim {
         PersistqConnectionFactory factory = new PersistqConnectionFactory(args[0]);
         Connection connection = factory.createConnection();
         Connection other = factory.createConnection();
+        other.setClientID(Queues.CLIENT_ID);
+        try (Session session = other.createSession()) {
+            session.createDurableConsumer(session.createTopic(Queues.NEWS), Queues.SUBSCRIPTION);
+        }
         connection.start();
         other.start();
         Senders senders = new Senders(victim);
         Consumers consumers = new Consumers(victim);
         senders.plain("p1", connection);
         senders.plain("p2", other);
+        senders.plain("n1", connection);
         senders.transacted("t1", connection);
         senders.transacted("t2", other);
         consumers.client("c1", connection, Queues.CLIENT, null);
@@ -57,10 +63,13 @@ final class Victim {
         consumers.client("c4", other, Queues.HALVES, "half = 1");
         consumers.client("c5", connection, Queues.MOVED, null);
         consumers.client("c6", other, Queues.BATCH_A, null);
-        consumers.automatic("a1", connection);
+        consumers.client("c7", other, Queues.NEWS, null);
+        consumers.automatic("a1", connection, Queues.AUTO, Session.AUTO_ACKNOWLEDGE);
+        consumers.automatic("a2", other, Queues.DUPLICATES_OK, Session.DUPS_OK_ACKNOWLEDGE);
         consumers.mover("m1", connection);
         consumers.mover("m2", other);
-        consumers.listener("l1", connection, victim.random("l1"));
+        consumers.listener("l1", connection, Session.AUTO_ACKNOWLEDGE);
+        consumers.listener("l2", other, Session.DUPS_OK_ACKNOWLEDGE);
         victim.tell(RUNNING);
         System.in.read();
         Runtime.getRuntime().halt(1);

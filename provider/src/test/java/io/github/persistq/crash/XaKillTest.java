@@ -20,9 +20,10 @@ import java.util.Random;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A process that works in branches of global transactions is killed at each step of the two-phase commit, and at random.
@@ -39,33 +40,36 @@ class XaKillTest {
     private final XaLedger ledger = new XaLedger();
     private int lastId;
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
     @Timeout(300)
-    void leavesNoBranchInPartWhenTheProcessIsKilled() throws Exception {
-        run("force", Step.values().length - 1, 4, System.nanoTime());
+    void leavesNoBranchInPartWhenTheProcessIsKilled(StoreKind store) throws Exception {
+        run(store, "force", Step.values().length - 1, 4, System.nanoTime());
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
     @Tag("torture")
     @Timeout(3600)
-    void leavesNoBranchInPartThroughHundredsOfKills() throws Exception {
-        run("force", 200, 200, System.nanoTime());
+    void leavesNoBranchInPartThroughHundredsOfKills(StoreKind store) throws Exception {
+        run(store, "force", 200, 200, System.nanoTime());
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
     @Tag("torture")
     @Timeout(3600)
-    void leavesNoBranchInPartWhenOnlyTheSystemHasTheFiles() throws Exception {
-        run("os", 50, 50, System.nanoTime());
+    void leavesNoBranchInPartWhenOnlyTheSystemHasTheFiles(StoreKind store) throws Exception {
+        run(store, "os", 50, 50, System.nanoTime());
     }
 
     /** First come processes that end themselves at a step, each step in turn, then those that are killed at random. */
-    private void run(String durability, int steps, int randomKills, long seed) throws Exception {
+    private void run(StoreKind store, String durability, int steps, int randomKills, long seed) throws Exception {
         System.out.printf(
-                "Killing %d processes in branches, durability=%s, seed %dL%n", steps + randomKills, durability, seed);
+                "Killing %d processes in branches, %s store, durability=%s, seed %dL%n",
+                steps + randomKills, store, durability, seed);
         Random random = new Random(seed);
-        String url = "persistq:file:" + directory.resolve("store")
-                + "?segmentBytes=256k&maxDeliveries=1000000&durability=" + durability;
+        String url = store.url(directory, durability);
         String decisions = settle(url, false);
         for (int kill = 0; kill < steps + randomKills; kill++) {
             Step last = kill < steps ? Step.values()[1 + kill % (Step.values().length - 1)] : Step.NEVER;
