@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * A Java process with this test's class path, whose standard output is read line by line.
@@ -19,21 +21,27 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Threading: thread-safe.
  */
 final class ChildJvm implements AutoCloseable {
+    /** For programs of which many run: they start fast and take little. */
+    static final List<String> SMALL =
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m");
+
     private static final long LONGEST_SECONDS = 60;
 
     private final Process process;
     private final File errors;
     private final Path temporary;
+    private final Consumer<String> listener;
     private final Thread reading;
     private final ReentrantLock lock = new ReentrantLock(); // guards lines and ended
     private final Condition changed = lock.newCondition();
     private final List<String> lines = new ArrayList<>();
     private boolean ended;
 
-    private ChildJvm(Process process, File errors, Path temporary) {
+    private ChildJvm(Process process, File errors, Path temporary, Consumer<String> listener) {
         this.process = process;
         this.errors = errors;
         this.temporary = temporary;
+        this.listener = listener;
         this.reading = new Thread(this::read, "child-" + process.pid());
         reading.setDaemon(true);
         reading.start();
@@ -42,20 +50,35 @@ final class ChildJvm implements AutoCloseable {
     /** Starts a program on a Java home; standard error goes to a file. */
     static ChildJvm start(Path javaHome, File errors, List<String> options, Class<?> program, String... arguments)
             throws IOException {
-        // A process that is killed deletes nothing, such as the native library that a driver unpacked.
-        Path temporary = Files.createTempDirectory("child");
+        return start(command(javaHome, options, program, arguments), errors, line -> {});
+    }
+
+    /** Starts a small program on this Java home; a thread of the child's own calls the listener for each line, as it comes. */
+    static ChildJvm start(File errors, Consumer<String> listener, Class<?> program, String... arguments)
+            throws IOException {
+        return start(command(ownHome(), SMALL, program, arguments), errors, listener);
+    }
+
+    private static List<String> command(Path javaHome, List<String> options, Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(javaHome.resolve("bin").resolve("java").toString());
-        command.add("-Djava.io.tmpdir=" + temporary);
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static ChildJvm start(List<String> command, File errors, Consumer<String> listener) throws IOException {
+        // A process that is killed deletes nothing, such as the native library that a driver unpacked.
+        Path temporary = Files.createTempDirectory("child");
+        command.add(1, "-Djava.io.tmpdir=" + temporary);
         return new ChildJvm(
                 new ProcessBuilder(command)
                         .redirectError(ProcessBuilder.Redirect.appendTo(errors))
                         .start(),
                 errors,
-                temporary);
+                temporary,
+                listener);
     }
 
     private void read() {
@@ -85,6 +108,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     private void add(String line) {
+        listener.accept(line);
         lock.lock();
         try {
             lines.add(line);
@@ -113,6 +137,13 @@ final class ChildJvm implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Writes a line to the process's standard input. */
+    void say(String line) throws IOException {
+        OutputStream in = process.getOutputStream();
+        in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        in.flush();
     }
 
     /** Lets the process run for a time, and says whether it still does. */
