@@ -120,15 +120,28 @@ final class ChildJvm implements AutoCloseable {
 
     /** Waits until the process says a line. */
     void awaitLine(String line) throws InterruptedException, IOException {
+        awaitLine(line, 1);
+    }
+
+    /** Waits until the process has said so many lines that begin so, and returns the last of these. */
+    String awaitLine(String beginning, int count) throws InterruptedException, IOException {
         long left = TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
         lock.lock();
         try {
-            while (!lines.contains(line)) {
+            while (true) {
+                List<String> found = lines.stream()
+                        .filter(line -> line.startsWith(beginning))
+                        .limit(count)
+                        .toList();
+                if (found.size() == count) {
+                    return found.get(count - 1);
+                }
                 if (ended || left <= 0) {
-                    throw new AssertionError("The process %s before it said '%s'; last it said %s%n%s"
+                    throw new AssertionError("The process %s before it said '%s' %d times; last it said %s%n%s"
                             .formatted(
                                     ended ? "ended" : "took too long",
-                                    line,
+                                    beginning,
+                                    count,
                                     lines.isEmpty() ? "nothing" : lines.get(lines.size() - 1),
                                     errors()));
                 }
