@@ -18,8 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A process that sends, moves and receives is killed again and again, and nothing that it was told may turn out untrue. */
 class KillProcessTest {
-    private static final List<String> CHILD_OPTIONS =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m");
 
     @TempDir
     Path directory;
@@ -68,8 +66,7 @@ class KillProcessTest {
         boolean early = random.nextInt(4) == 0;
         int delay = early ? random.nextInt(150) : 100 + random.nextInt(500);
         Path errors = directory.resolve("errors");
-        try (ChildJvm child =
-                ChildJvm.start(ChildJvm.ownHome(), errors.toFile(), CHILD_OPTIONS, Victim.class, arguments)) {
+        try (ChildJvm child = ChildJvm.start(errors.toFile(), line -> {}, Victim.class, arguments)) {
             child.awaitLine(early ? Victim.OPENING : Victim.RUNNING);
             boolean alive = child.runsFor(delay);
             List<String> events = child.kill();

@@ -22,8 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A process that publishes to two durable subscriptions is killed again and again; both must hold the same messages. */
 class KillPublisherTest {
-    private static final List<String> CHILD_OPTIONS =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m");
     private static final int NUMBERS_OF_ONE_PROCESS = 1_000_000;
     private static final String RUNNING = "RUNNING";
 
@@ -156,8 +154,8 @@ class KillPublisherTest {
 
     private void runAndKill(String url, int first, int delayMillis) throws Exception {
         Path errors = directory.resolve("errors");
-        try (ChildJvm child = ChildJvm.start(
-                ChildJvm.ownHome(), errors.toFile(), CHILD_OPTIONS, Publisher.class, url, Integer.toString(first))) {
+        try (ChildJvm child =
+                ChildJvm.start(errors.toFile(), line -> {}, Publisher.class, url, Integer.toString(first))) {
             child.awaitLine(RUNNING);
             boolean alive = child.runsFor(delayMillis);
             child.kill().forEach(this::note);

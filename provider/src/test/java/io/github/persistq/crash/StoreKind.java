@@ -32,7 +32,7 @@ enum StoreKind {
         // The log, the messages that wait, and free pages as below.
         @Override
         long mostBytes() {
-            return 32 << 20;
+            return 16 << 20;
         }
 
         // The pages that are kept for what comes next, those that a few hundred transactions left, and the schema; no

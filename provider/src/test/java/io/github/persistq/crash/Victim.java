@@ -3,13 +3,8 @@ package io.github.persistq.crash;
 import io.github.persistq.jms.PersistqConnectionFactory;
 import jakarta.jms.Connection;
 import jakarta.jms.Session;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The program that is killed: senders and consumers of every kind, which tell on standard output what has returned. It runs
@@ -24,8 +19,7 @@ final class Victim {
     /** All its threads run. */
     static final String RUNNING = "RUNNING";
 
-    private final ReentrantLock lock = new ReentrantLock(); // guards out
-    private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+    private final Teller teller = new Teller();
     private final int generation;
     private final long seed;
     /** About how many messages the store holds: senders wait while there are many. */
@@ -83,17 +77,8 @@ final class Victim {
         return new Random(seed * 31 + name.hashCode());
     }
 
-    /** Writes one line in one piece, so that a kill tears the last one at most. */
     void tell(String event) {
-        byte[] line = (event + "\n").getBytes(StandardCharsets.UTF_8);
-        lock.lock();
-        try {
-            out.write(line);
-        } catch (IOException e) {
-            Runtime.getRuntime().halt(2);
-        } finally {
-            lock.unlock();
-        }
+        teller.tell(event);
     }
 
     /** What a thread does over and over. */
@@ -122,8 +107,6 @@ final class Victim {
 
     /** Nothing may fail here: tells of it and ends. */
     void failed(String name, Throwable e) {
-        e.printStackTrace();
-        tell("E " + name + ": " + String.valueOf(e).replace('\n', ' '));
-        Runtime.getRuntime().halt(3);
+        teller.failed(name, e);
     }
 }
