@@ -173,9 +173,11 @@ class ArchitectureTest {
             .areAssignableTo(ObjectInputStream.class);
 
     @ArchTest
-    static final ArchRule oneClassStartsThreads = noClasses()
+    static final ArchRule twoClassesStartThreads = noClasses()
             .that()
             .doNotHaveFullyQualifiedName(ROOT + ".internal.core.Threads")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + ".internal.engine.sql.Daemon")
             .should()
             .callConstructor(Thread.class)
             .orShould()

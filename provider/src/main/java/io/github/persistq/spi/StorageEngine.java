@@ -20,7 +20,8 @@ public interface StorageEngine extends Sharing, AutoCloseable {
      *
      * @return one sequence per {@link Change.Append} in the list, in order, not counting those in a Prepare; 0 for one that
      *     every queue dropped as a duplicate
-     * @throws StorageException and nothing is changed, except kind POISONED: then the outcome is known after reopening
+     * @throws StorageException and nothing is changed, except kinds POISONED, of which the outcome is known after reopening,
+     *     and UNKNOWN
      */
     long[] write(List<Change> changes, Durability durability);
 

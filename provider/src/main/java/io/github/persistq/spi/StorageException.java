@@ -28,6 +28,11 @@ public final class StorageException extends RuntimeException {
         ILLEGAL_CHANGE,
         /** An earlier write or force failed: whether the last units of work are stored is unknown until the store is reopened. */
         POISONED,
+        /**
+         * The connection to a database was lost during a commit, and the database could not be asked: whether this unit of work
+         * is stored is unknown. The store can be used.
+         */
+        UNKNOWN,
         /** The engine was closed. */
         CLOSED,
         /** Anything else that the file system or database answered. */
@@ -40,7 +45,7 @@ public final class StorageException extends RuntimeException {
 
         /** Whether the same call may succeed later though nothing else is changed in the store. */
         public boolean mayPass() {
-            return this == IO || this == STORE_FULL;
+            return this == IO || this == UNKNOWN || this == STORE_FULL;
         }
     }
 

@@ -57,7 +57,7 @@ class SharedKillTest {
     private record Running(String name, ChildJvm child) {}
 
     @ParameterizedTest
-    @CsvSource({"SQLITE, 3, 2, 3000, 8"})
+    @CsvSource({"SQLITE, 3, 2, 3000, 8", "MARIADB, 4, 4, 5000, 8", "MYSQL, 4, 4, 5000, 8"})
     @Timeout(300)
     void losesNothingAndGivesNothingToTwo(SharedStore store, int processes, int threads, int messages, int kills)
             throws Exception {
@@ -65,7 +65,7 @@ class SharedKillTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SQLITE, 3, 4, 100000, 100"})
+    @CsvSource({"SQLITE, 3, 4, 100000, 100", "MARIADB, 4, 4, 100000, 100", "MYSQL, 4, 4, 100000, 100"})
     @Tag("torture")
     @Timeout(3600)
     void losesNothingThroughManyKills(SharedStore store, int processes, int threads, int messages, int kills)

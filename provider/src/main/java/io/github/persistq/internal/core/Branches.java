@@ -238,7 +238,7 @@ public final class Branches {
         try {
             write.run();
         } catch (StorageException e) {
-            if (e.kind() == StorageException.Kind.POISONED || e.kind() == StorageException.Kind.CLOSED) {
+            if (!e.kind().leavesStoreUsable() || e.kind() == StorageException.Kind.UNKNOWN) {
                 throw e;
             }
             BranchException failure = new BranchException(

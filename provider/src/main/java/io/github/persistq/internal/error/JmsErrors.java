@@ -93,7 +93,8 @@ public final class JmsErrors {
                     case STORE_FULL, QUEUE_FULL -> new ResourceAllocationException(message, code);
                     case NO_SUCH_QUEUE -> new InvalidDestinationException(message, code);
                     case ILLEGAL_CHANGE, CLOSED -> new IllegalStateException(message, code);
-                    case LOCKED, CORRUPT, NEWER_FORMAT, TOO_LARGE, POISONED, IO -> new JMSException(message, code);
+                    case LOCKED, CORRUPT, NEWER_FORMAT, TOO_LARGE, POISONED, UNKNOWN, IO ->
+                        new JMSException(message, code);
                 },
                 e);
     }

@@ -49,7 +49,7 @@ final class XaErrors {
         return switch (e.kind()) {
             case STORE_FULL, QUEUE_FULL -> XAException.XA_RBTRANSIENT;
             case ILLEGAL_CHANGE -> XAException.XA_RBINTEGRITY;
-            case LOCKED, CORRUPT, NEWER_FORMAT, TOO_LARGE, NO_SUCH_QUEUE, POISONED, CLOSED, IO ->
+            case LOCKED, CORRUPT, NEWER_FORMAT, TOO_LARGE, NO_SUCH_QUEUE, POISONED, UNKNOWN, CLOSED, IO ->
                 XAException.XA_RBOTHER;
         };
     }
@@ -57,7 +57,8 @@ final class XaErrors {
     /** The store failed, and the branch is as before: RMFAIL has the transaction manager come again. */
     static XAException of(StorageException e) {
         int code = switch (e.kind()) {
-            case LOCKED, CORRUPT, NEWER_FORMAT, POISONED, CLOSED, IO, STORE_FULL, QUEUE_FULL -> XAException.XAER_RMFAIL;
+            case LOCKED, CORRUPT, NEWER_FORMAT, POISONED, UNKNOWN, CLOSED, IO, STORE_FULL, QUEUE_FULL ->
+                XAException.XAER_RMFAIL;
             case ILLEGAL_CHANGE, TOO_LARGE, NO_SUCH_QUEUE -> XAException.XAER_RMERR;
         };
         return error(code, e.getMessage(), e);

@@ -17,10 +17,16 @@ final class BranchTable {
     static final int ACK_FAILED = 2;
     static final int EXPIRE = 3;
 
-    private final Statements statements;
+    private static final String BY_ID =
+            "SELECT id FROM persistq_branch WHERE format_id = ? AND global_id = ? AND qualifier = ?";
 
-    BranchTable(Statements statements) {
+    private final Statements statements;
+    private final String lockById;
+
+    /** Queries that lock rows end with the given words. */
+    BranchTable(Statements statements, String locking) {
         this.statements = statements;
+        this.lockById = BY_ID + locking;
     }
 
     /**
@@ -38,14 +44,10 @@ final class BranchTable {
                 "SELECT format_id, global_id, qualifier FROM persistq_branch"));
     }
 
+    /** The number of a branch that this transaction is about to end or to make; null if there is none. */
     @Nullable
-    Long find(BranchId id) {
-        return statements.first(
-                row -> row.number(1),
-                "SELECT id FROM persistq_branch WHERE format_id = ? AND global_id = ? AND qualifier = ?",
-                id.formatId(),
-                id.globalId(),
-                id.qualifier());
+    Long lock(BranchId id) {
+        return statements.first(row -> row.number(1), lockById, id.formatId(), id.globalId(), id.qualifier());
     }
 
     void insert(long number, BranchId id) {
@@ -58,7 +60,7 @@ final class BranchTable {
     }
 
     void hold(long branch, int position, Held held) {
-        statements.update(
+        statements.later(
                 "INSERT INTO persistq_held (branch_id, position, queue_id, sequence, kind) VALUES (?, ?, ?, ?, ?)",
                 branch,
                 position,

@@ -6,7 +6,8 @@ import java.sql.SQLException;
 /**
  * What is particular about a database. No other type knows which one it is.
  *
- * <p>Threading: one thread at a time, but for {@link #classify} and {@link #store}, which any may call.
+ * <p>Threading: one thread at a time, but for {@link #classify}, {@link #connect} and what only tells something, which any may
+ * call.
  */
 interface Dialect {
     /** What an error of the database means to a store. */
@@ -19,6 +20,14 @@ interface Dialect {
         DAMAGED,
         /** What is there is no database of this kind. */
         FOREIGN,
+        /** Two transactions were in each other's way; tried again, it works. */
+        COLLISION,
+        /** The connection is gone. */
+        LOST,
+        /** The database does not take so much at once. */
+        TOO_LARGE,
+        /** A value that must not be null is. */
+        NULL,
         /** Anything else. */
         OTHER
     }
@@ -29,12 +38,24 @@ interface Dialect {
     /** A new connection with its settings made. */
     Connection connect() throws SQLException;
 
+    /** How changes are sent. */
+    StatementBatch batch();
+
     /**
-     * Makes the tables, or checks those that are there.
+     * Makes the tables, or checks those that are there and brings them to the present version.
      *
      * @throws io.github.persistq.spi.StorageException of kind NEWER_FORMAT, or IO if they belong to something else
      */
     void prepareSchema(Statements statements);
+
+    /** What a query ends with so that the rows it finds are the transaction's own; a space first, or nothing. */
+    String locking();
+
+    /** The database's time in milliseconds since the epoch, as an expression. */
+    String clock();
+
+    /** Whether a connection may be lost and made anew while the database goes on, so that a commit's outcome may be unknown. */
+    boolean isRemote();
 
     /**
      * Begins a transaction that may write.

@@ -5,24 +5,29 @@ import io.github.persistq.spi.MessageState;
 import io.github.persistq.spi.QueuedMessage;
 import io.github.persistq.spi.StoredMessage;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Queries for claiming and browsing: which messages come next, their heads, and whole messages.
  *
- * <p>Threading: guarded by the engine's lock.
+ * <p>States are written out in each query, because SQLite finds a partial index by a literal. What comes after a place is asked
+ * for in two queries, one for its rank and one for those behind: neither database makes one range of an index of both.
+ *
+ * <p>Threading: one thread at a time.
  */
 final class MessageReader {
-    private static final String PLACES = "SELECT neg_priority, place, sequence FROM persistq_entry ";
+    private static final String PLACES = "SELECT e.neg_priority, e.place, e.sequence FROM persistq_entry e ";
+    private static final String ACKED = "SELECT 0, e.stamp, e.sequence FROM persistq_entry e ";
     private static final String CANDIDATES = """
             SELECT e.neg_priority, e.place, e.sequence, e.expires_at, c.head FROM persistq_entry e
             JOIN persistq_content c ON c.id = e.content_id\s""";
-    private static final String AFTER = "AND (e.neg_priority > ? OR e.neg_priority = ? AND e.place > ?) ";
-    private static final String MESSAGE = """
-            SELECT e.deliveries, e.neg_priority, e.deliver_at, e.expires_at, e.unique_key, c.head, b.body
-            FROM persistq_entry e JOIN persistq_content c ON c.id = e.content_id JOIN persistq_body b ON b.id = e.content_id
-            WHERE e.queue_id = ? AND e.sequence = ? AND e.state = ?""";
+    private static final String MESSAGES = """
+            SELECT e.neg_priority, e.place, e.sequence, e.state, e.deliveries, e.deliver_at, e.expires_at, e.unique_key,
+            c.head, b.body, CASE WHEN c.id IS NULL OR b.id IS NULL THEN 1 ELSE 0 END FROM persistq_entry e
+            LEFT JOIN persistq_content c ON c.id = e.content_id LEFT JOIN persistq_body b ON b.id = e.content_id\s""";
+    private static final String IN_ORDER = "ORDER BY e.neg_priority, e.place LIMIT ?";
 
     private final Statements statements;
 
@@ -43,36 +48,90 @@ final class MessageReader {
         }
     }
 
+    /**
+     * A whole message.
+     *
+     * @param place where it stands
+     * @param state one of {@link State}
+     * @param deliveries attempts so far
+     * @param message null if its content is lost
+     */
+    record Whole(
+            Place place,
+            int state,
+            int deliveries,
+            @Nullable StoredMessage message) {}
+
     private static Candidate readCandidate(Row row) throws SQLException {
         return new Candidate(MessageTable.readPlace(row), row.number(4), row.bytes(5));
     }
 
+    private static Whole readWhole(Row row) throws SQLException {
+        Place place = MessageTable.readPlace(row);
+        StoredMessage message = row.flag(11)
+                ? null
+                : new StoredMessage(
+                        row.bytes(9),
+                        row.bytes(10),
+                        (int) -place.rank(),
+                        row.number(6),
+                        row.number(7),
+                        row.textOrNull(8));
+        return new Whole(place, row.smallNumber(4), row.smallNumber(5), message);
+    }
+
     /** The first ready messages. */
-    List<Place> firstReady(long queueId, long limit) {
+    List<Whole> firstReady(long queueId, long limit) {
         return statements.list(
-                MessageTable::readPlace,
-                PLACES + "WHERE queue_id = ? AND state = 0 ORDER BY neg_priority, place LIMIT ?",
+                MessageReader::readWhole,
+                MESSAGES + "WHERE e.queue_id = ? AND e.state = 0 " + IN_ORDER,
                 queueId,
                 limit);
     }
 
+    /** The messages at these places that wait, in delivery order. */
+    List<Whole> waiting(long queueId, List<Place> places) {
+        List<Whole> found = new ArrayList<>(places.size());
+        for (Place place : places) {
+            found.addAll(statements.list(
+                    MessageReader::readWhole,
+                    MESSAGES + "WHERE e.queue_id = ? AND e.sequence = ? AND e.state < 2",
+                    queueId,
+                    place.sequence()));
+        }
+        return found;
+    }
+
+    /** The first of the ready messages, or null. */
+    @Nullable
+    Place firstReadyPlace(long queueId) {
+        return statements.first(
+                MessageTable::readPlace, PLACES + "WHERE e.queue_id = ? AND e.state = 0 " + IN_ORDER, queueId, 1);
+    }
+
     /** Ready messages after a place, or from the start. */
     List<Candidate> candidatesAfter(long queueId, @Nullable Place after, int limit) {
-        return after == null
-                ? statements.list(
-                        MessageReader::readCandidate,
-                        CANDIDATES + "WHERE e.queue_id = ? AND e.state = 0 ORDER BY e.neg_priority, e.place LIMIT ?",
-                        queueId,
-                        limit)
-                : statements.list(
-                        MessageReader::readCandidate,
-                        CANDIDATES + "WHERE e.queue_id = ? AND e.state = 0 " + AFTER
-                                + "ORDER BY e.neg_priority, e.place LIMIT ?",
-                        queueId,
-                        after.rank(),
-                        after.rank(),
-                        after.position(),
-                        limit);
+        return after(MessageReader::readCandidate, CANDIDATES, State.READY, queueId, after, limit);
+    }
+
+    private <T> List<T> after(
+            Row.Reader<T> reader, String columns, int state, long queueId, @Nullable Place after, int limit) {
+        String where = columns + "WHERE e.queue_id = ? AND e.state = " + state + " ";
+        if (after == null) {
+            return statements.list(reader, where + IN_ORDER, queueId, limit);
+        }
+        List<T> found = statements.list(
+                reader,
+                where + "AND e.neg_priority = ? AND e.place > ? " + IN_ORDER,
+                queueId,
+                after.rank(),
+                after.position(),
+                limit);
+        if (found.size() < limit) {
+            found.addAll(statements.list(
+                    reader, where + "AND e.neg_priority > ? " + IN_ORDER, queueId, after.rank(), limit - found.size()));
+        }
+        return found;
     }
 
     /** The message at this place if it is ready and stands there still. */
@@ -86,11 +145,26 @@ final class MessageReader {
                 place.position());
     }
 
+    /** Messages up to a place that became ready in a version after this one. */
+    List<Place> readySince(long queueId, long version, Place upTo) {
+        // The plus signs keep the search to the index of stamps: few are new, and many may be before the place.
+        return statements.list(
+                MessageTable::readPlace,
+                PLACES
+                        + "WHERE e.queue_id = ? AND e.state = 0 AND e.stamp > ? AND (+e.neg_priority < ? OR +e.neg_priority = ? AND +e.place <= ?)",
+                queueId,
+                version,
+                upTo.rank(),
+                upTo.rank(),
+                upTo.position());
+    }
+
     /** Ready messages that expired after one time and up to another. */
     List<Place> readyExpired(long queueId, long after, long upTo) {
         return statements.list(
                 MessageTable::readPlace,
-                PLACES + "WHERE queue_id = ? AND expires_at <> 0 AND expires_at > ? AND expires_at <= ? AND state = 0",
+                PLACES
+                        + "WHERE e.queue_id = ? AND e.expires_at <> 0 AND e.expires_at > ? AND e.expires_at <= ? AND e.state = 0",
                 queueId,
                 after,
                 upTo);
@@ -101,7 +175,7 @@ final class MessageReader {
         return statements.list(
                 MessageTable::readPlace,
                 PLACES
-                        + "WHERE queue_id = ? AND expires_at <> 0 AND expires_at <= ? AND state < 2 ORDER BY expires_at, sequence LIMIT ?",
+                        + "WHERE e.queue_id = ? AND e.expires_at <> 0 AND e.expires_at > 0 AND e.expires_at <= ? AND e.state < 2 ORDER BY e.expires_at, e.sequence LIMIT ?",
                 queueId,
                 now,
                 limit);
@@ -109,52 +183,28 @@ final class MessageReader {
 
     /** The next messages of a state after a place, or from the start; acknowledged ones in the order of that. */
     List<Place> walk(long queueId, int state, @Nullable Place after, int limit) {
-        // The state is pasted because partial indexes are found by a literal; it is a number of this package.
-        String ordered = state == State.ACKED ? "ack_number" : "neg_priority, place";
-        String columns = state == State.ACKED
-                ? "SELECT 0, ack_number, sequence FROM persistq_entry e "
-                : "SELECT neg_priority, place, sequence FROM persistq_entry e ";
-        String where = "WHERE e.queue_id = ? AND e.state = " + state + " ";
-        if (after == null) {
-            return statements.list(
-                    MessageTable::readPlace, columns + where + "ORDER BY " + ordered + " LIMIT ?", queueId, limit);
-        }
-        if (state == State.ACKED) {
-            return statements.list(
-                    MessageTable::readPlace,
-                    columns + where + "AND e.ack_number > ? ORDER BY " + ordered + " LIMIT ?",
-                    queueId,
-                    after.position(),
-                    limit);
+        if (state != State.ACKED) {
+            return after(MessageTable::readPlace, PLACES, state, queueId, after, limit);
         }
         return statements.list(
                 MessageTable::readPlace,
-                columns + where + AFTER + "ORDER BY " + ordered + " LIMIT ?",
+                ACKED + "WHERE e.queue_id = ? AND e.state = 3 AND e.stamp > ? ORDER BY e.stamp LIMIT ?",
                 queueId,
-                after.rank(),
-                after.rank(),
-                after.position(),
+                after == null ? 0 : after.position(),
                 limit);
     }
 
     /** A whole message, or null if it is gone or in another state. */
     @Nullable
     QueuedMessage message(long queueId, long sequence, MessageState state) {
-        return statements.first(
-                row -> new QueuedMessage(
-                        sequence,
-                        state,
-                        row.smallNumber(1),
-                        new StoredMessage(
-                                row.bytes(6),
-                                row.bytes(7),
-                                (int) -row.number(2),
-                                row.number(3),
-                                row.number(4),
-                                row.textOrNull(5))),
-                MESSAGE,
+        Whole whole = statements.first(
+                MessageReader::readWhole,
+                MESSAGES + "WHERE e.queue_id = ? AND e.sequence = ? AND e.state = ?",
                 queueId,
                 sequence,
                 State.of(state));
+        return whole == null || whole.message() == null
+                ? null
+                : new QueuedMessage(sequence, state, whole.deliveries(), whole.message());
     }
 }

@@ -3,22 +3,26 @@ package io.github.persistq.internal.engine.sql;
 import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.StoredMessage;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages: an entry for each queue that one is in; its head, and apart from it its body, once.
+ * Changes of the messages: an entry for each queue that one is in; its head, and apart from it its body, once.
  *
- * <p>A head is shared by the queues that the message was appended to, and counts them, until one of them replaces it.
+ * <p>A head is shared by the queues that the message was appended to, and counts them, until one of them replaces it. An
+ * entry's stamp is, by its state: of a ready one the queue's version when it became ready, of a delayed one the time when it
+ * is due, of an acknowledged one the number of its acknowledgement.
  *
- * <p>Threading: guarded by the engine's lock.
+ * <p>Threading: one thread at a time, in a transaction that has locked the queue.
  */
 final class MessageTable {
     private static final String ENTRY =
-            "SELECT neg_priority, place, sequence, state, held, deliveries, deliver_at, size, content_id, shared FROM persistq_entry ";
+            "SELECT neg_priority, place, sequence, state, held, deliveries, deliver_at, size, content_id, shared, owner FROM persistq_entry ";
     private static final String INSERT = """
-            INSERT INTO persistq_entry (queue_id, sequence, neg_priority, place, state, held, deliveries, due, deliver_at,
-            expires_at, ack_number, unique_key, size, content_id, shared) VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?, ?, 0, ?, ?, ?, ?)""";
+            INSERT INTO persistq_entry (queue_id, sequence, neg_priority, place, state, held, deliveries, stamp, deliver_at,
+            expires_at, unique_key, size, content_id, shared, owner) VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, 0)""";
+    private static final int[] LIST_SIZES = {1, 4, 16, 64};
 
     private final Statements statements;
 
@@ -35,7 +39,8 @@ final class MessageTable {
                 row.number(7),
                 row.number(8),
                 row.number(9),
-                row.flag(10));
+                row.flag(10),
+                row.number(11));
     }
 
     static Place readPlace(Row row) throws SQLException {
@@ -48,21 +53,52 @@ final class MessageTable {
                 MessageTable::readEntry, ENTRY + "WHERE queue_id = ? AND sequence = ?", queueId, sequence);
     }
 
-    /** Stores a message's head and body for so many queues. */
-    void insertContent(long id, Bytes head, Bytes body, int queues) {
-        statements.update("INSERT INTO persistq_content (id, refs, head) VALUES (?, ?, ?)", id, queues, head);
-        statements.update("INSERT INTO persistq_body (id, body) VALUES (?, ?)", id, body);
+    /** Those of the messages that are there, in no order. */
+    List<EntryRow> find(long queueId, List<Long> sequences) {
+        List<EntryRow> found = new ArrayList<>(sequences.size());
+        int at = 0;
+        while (at < sequences.size()) {
+            List<Long> part = sequences.subList(at, Math.min(sequences.size(), at + LIST_SIZES[LIST_SIZES.length - 1]));
+            at += part.size();
+            // Few lengths, so that few texts are prepared; the last value fills up.
+            int size = listSize(part.size());
+            Object[] values = new Object[size + 1];
+            values[0] = queueId;
+            for (int i = 0; i < size; i++) {
+                values[i + 1] = part.get(Math.min(i, part.size() - 1));
+            }
+            found.addAll(statements.list(
+                    MessageTable::readEntry,
+                    ENTRY + "WHERE queue_id = ? AND sequence IN (?" + ", ?".repeat(size - 1) + ")",
+                    values));
+        }
+        return found;
     }
 
-    void insert(long queueId, EntryRow entry, StoredMessage message) {
-        statements.update(
+    private static int listSize(int needed) {
+        for (int size : LIST_SIZES) {
+            if (size >= needed) {
+                return size;
+            }
+        }
+        throw new IllegalArgumentException("a list of " + needed);
+    }
+
+    /** Stores a message's head and body for so many queues. */
+    void insertContent(long id, Bytes head, Bytes body, int queues) {
+        statements.later("INSERT INTO persistq_content (id, refs, head) VALUES (?, ?, ?)", id, queues, head);
+        statements.later("INSERT INTO persistq_body (id, body) VALUES (?, ?)", id, body);
+    }
+
+    void insert(long queueId, EntryRow entry, StoredMessage message, long stamp) {
+        statements.later(
                 INSERT,
                 queueId,
                 entry.sequence(),
                 entry.place().rank(),
                 entry.place().position(),
                 entry.state(),
-                entry.deliverAtMillis(),
+                stamp,
                 entry.deliverAtMillis(),
                 message.expiresAtMillis(),
                 message.uniqueKey(),
@@ -81,34 +117,42 @@ final class MessageTable {
                 != 0;
     }
 
-    /** Makes a message wait, at a place and for a time. */
-    void setWaiting(long queueId, EntryRow entry, int state, long due, int deliveries) {
-        statements.update(
-                "UPDATE persistq_entry SET state = ?, due = ?, deliveries = ?, place = ?, held = 0 WHERE queue_id = ? AND sequence = ?",
-                state,
-                due,
-                deliveries,
+    /** Makes a message wait, at its place. */
+    void setWaiting(long queueId, EntryRow entry, long stamp) {
+        statements.later(
+                "UPDATE persistq_entry SET state = ?, stamp = ?, deliveries = ?, place = ?, held = 0, owner = 0 WHERE queue_id = ? AND sequence = ?",
+                entry.state(),
+                stamp,
+                entry.deliveries(),
                 entry.place().position(),
                 queueId,
                 entry.sequence());
     }
 
+    /** Has claimers that went past a ready message look at it again. */
+    void setStamp(long queueId, long sequence, long stamp) {
+        statements.later(
+                "UPDATE persistq_entry SET stamp = ? WHERE queue_id = ? AND sequence = ?", stamp, queueId, sequence);
+    }
+
     void setAcked(long queueId, long sequence, long ackNumber) {
-        statements.update(
-                "UPDATE persistq_entry SET state = 3, ack_number = ? WHERE queue_id = ? AND sequence = ?",
+        statements.later(
+                "UPDATE persistq_entry SET state = 3, stamp = ?, held = 0, owner = 0 WHERE queue_id = ? AND sequence = ?",
                 ackNumber,
                 queueId,
                 sequence);
     }
 
-    void setHeld(long queueId, long sequence, boolean held) {
-        statements.update(
-                "UPDATE persistq_entry SET held = ? WHERE queue_id = ? AND sequence = ?", held, queueId, sequence);
+    /** Has a branch hold a message in flight; from now on it is no process's own. */
+    void setHeld(long queueId, long sequence) {
+        statements.later(
+                "UPDATE persistq_entry SET held = 1, owner = 0 WHERE queue_id = ? AND sequence = ?", queueId, sequence);
     }
 
-    void claim(long queueId, long sequence) {
-        statements.update(
-                "UPDATE persistq_entry SET state = 2, due = 0, deliveries = deliveries + 1 WHERE queue_id = ? AND sequence = ?",
+    void setInFlight(long queueId, long sequence, long owner) {
+        statements.later(
+                "UPDATE persistq_entry SET state = 2, stamp = 0, deliveries = deliveries + 1, owner = ? WHERE queue_id = ? AND sequence = ?",
+                owner,
                 queueId,
                 sequence);
     }
@@ -117,13 +161,13 @@ final class MessageTable {
     List<EntryRow> oldestAcked(long queueId, long excess) {
         return statements.list(
                 MessageTable::readEntry,
-                ENTRY + "WHERE queue_id = ? AND state = 3 ORDER BY ack_number LIMIT ?",
+                ENTRY + "WHERE queue_id = ? AND state = 3 ORDER BY stamp LIMIT ?",
                 queueId,
                 excess);
     }
 
     void delete(long queueId, EntryRow entry) {
-        statements.update("DELETE FROM persistq_entry WHERE queue_id = ? AND sequence = ?", queueId, entry.sequence());
+        statements.later("DELETE FROM persistq_entry WHERE queue_id = ? AND sequence = ?", queueId, entry.sequence());
         letGoOfContent(entry);
     }
 
@@ -132,15 +176,15 @@ final class MessageTable {
         boolean others = entry.shared()
                 && statements.update("UPDATE persistq_content SET refs = refs - 1 WHERE id = ? AND refs > 1", id) > 0;
         if (!others) {
-            statements.update("DELETE FROM persistq_content WHERE id = ?", id);
-            statements.update("DELETE FROM persistq_body WHERE id = ?", id);
+            statements.later("DELETE FROM persistq_content WHERE id = ?", id);
+            statements.later("DELETE FROM persistq_body WHERE id = ?", id);
         }
     }
 
     /** Gives a message content of its own under a new number. */
     void replaceContent(long queueId, EntryRow entry, long contentId, Bytes head, Bytes body) {
         insertContent(contentId, head, body, 1);
-        statements.update(
+        statements.later(
                 "UPDATE persistq_entry SET content_id = ?, shared = 0, size = ? WHERE queue_id = ? AND sequence = ?",
                 contentId,
                 (long) head.length() + body.length(),
@@ -167,28 +211,34 @@ final class MessageTable {
     long nextDue(long queueId) {
         Long due = statements.first(
                 row -> row.number(1),
-                "SELECT due FROM persistq_entry WHERE queue_id = ? AND state = 1 ORDER BY due LIMIT 1",
+                "SELECT stamp FROM persistq_entry WHERE queue_id = ? AND state = 1 ORDER BY stamp LIMIT 1",
                 queueId);
         return due == null ? Long.MAX_VALUE : due;
     }
 
-    /** Makes the delayed messages ready that are due, and says which they were. */
-    List<Place> makeDueReady(long queueId, long now) {
-        List<Place> due = statements.list(
-                MessageTable::readPlace,
-                "SELECT neg_priority, place, sequence FROM persistq_entry WHERE queue_id = ? AND state = 1 AND due <= ?",
+    /** Makes the delayed messages ready that are due; returns how many there were. */
+    int makeDueReady(long queueId, long now, long stamp) {
+        return statements.update(
+                "UPDATE persistq_entry SET state = 0, stamp = ? WHERE queue_id = ? AND state = 1 AND stamp <= ?",
+                stamp,
                 queueId,
                 now);
-        if (!due.isEmpty()) {
-            statements.update(
-                    "UPDATE persistq_entry SET state = 0 WHERE queue_id = ? AND state = 1 AND due <= ?", queueId, now);
-        }
-        return due;
     }
 
-    /** Gives back what was in flight, unless a branch holds it; returns how many there were. */
-    int giveBackInFlight(long queueId) {
+    /** Gives back what a process had in flight and no branch holds; returns how many there were. */
+    int giveBackInFlight(long queueId, long owner, long stamp) {
         return statements.update(
-                "UPDATE persistq_entry SET state = 0, due = 0 WHERE queue_id = ? AND state = 2 AND held = 0", queueId);
+                "UPDATE persistq_entry SET state = 0, stamp = ?, owner = 0 WHERE queue_id = ? AND state = 2 AND held = 0 AND owner = ?",
+                stamp,
+                queueId,
+                owner);
+    }
+
+    /** Gives back what anybody had in flight and no branch holds; returns how many there were. */
+    int giveBackInFlight(long queueId, long stamp) {
+        return statements.update(
+                "UPDATE persistq_entry SET state = 0, stamp = ?, owner = 0 WHERE queue_id = ? AND state = 2 AND held = 0",
+                stamp,
+                queueId);
     }
 }

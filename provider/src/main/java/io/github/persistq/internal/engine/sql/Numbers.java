@@ -1,70 +1,115 @@
 package io.github.persistq.internal.engine.sql;
 
+import io.github.persistq.spi.Change;
+import java.util.List;
+
 /**
- * The numbers that the store draws from, as one unit of work sees them: read when the first is needed, written back at its end.
+ * The numbers that the store gives away: sequences, and ids of all else. The only process of a store saves them with what they
+ * were given to. One of several takes a block of them first, in a transaction of its own, so that nobody waits for another's
+ * transaction to end; then numbers may be left out.
  *
- * <p>Threading: one thread at a time.
+ * <p>Threading: guarded by the engine's lock.
  */
 final class Numbers {
-    private static final String LOAD =
-            "SELECT last_number, last_content, last_queue, last_branch FROM persistq_store WHERE id = 1";
-    private static final String SAVE =
-            "UPDATE persistq_store SET last_number = ?, last_content = ?, last_queue = ?, last_branch = ? WHERE id = 1";
+    private static final long BLOCK = 1000;
+    private static final String SAVE = "UPDATE persistq_store SET last_number = ?, last_id = ? WHERE id = 1";
 
-    private final Statements statements;
-    private long[] last = {};
-    private long numberBefore;
-    private boolean drawn;
+    private final boolean inBlocks;
+    private final Counter sequences = new Counter();
+    private final Counter ids = new Counter();
+    private boolean known;
 
-    Numbers(Statements statements) {
-        this.statements = statements;
+    private static final class Counter {
+        long last;
+        long lastSaved;
+        long end;
+
+        boolean isShort(long needed) {
+            return end - last < needed;
+        }
+
+        void block(long lastOfStore, long size) {
+            // What is left of the former block stays unused, so that numbers rise in this process.
+            last = lastOfStore;
+            lastSaved = last;
+            end = last + size;
+        }
+    }
+
+    Numbers(boolean inBlocks) {
+        this.inBlocks = inBlocks;
+    }
+
+    /** Has enough numbers at hand for so many changes; begins and ends a transaction if it needs one. */
+    void provide(Transactions transactions, Tables tables, long needed) {
+        if (inBlocks) {
+            if (!known || sequences.isShort(needed) || ids.isShort(needed)) {
+                transactions.run(false, () -> takeBlock(tables, Math.max(BLOCK, needed)));
+                known = true;
+            }
+        } else if (!known) {
+            sequences.block(tables.statements.number("SELECT last_number FROM persistq_store"), Long.MAX_VALUE / 2);
+            ids.block(tables.statements.number("SELECT last_id FROM persistq_store"), Long.MAX_VALUE / 2);
+            known = true;
+        }
+    }
+
+    private Boolean takeBlock(Tables tables, long size) {
+        tables.statements.update(
+                "UPDATE persistq_store SET last_number = last_number + ?, last_id = last_id + ? WHERE id = 1",
+                size,
+                size);
+        sequences.block(tables.statements.number("SELECT last_number FROM persistq_store") - size, size);
+        ids.block(tables.statements.number("SELECT last_id FROM persistq_store") - size, size);
+        return true;
+    }
+
+    /** How many numbers changes need at most. */
+    static long neededBy(List<Change> changes) {
+        long needed = 0;
+        for (Change change : changes) {
+            needed += 1 + (change instanceof Change.Prepare prepare ? neededBy(prepare.changes()) : 0);
+        }
+        return needed;
     }
 
     /** A sequence, or a place at the tail. */
     long nextNumber() {
-        return next(0);
+        return ++sequences.last;
     }
 
+    /** The last number that was given away. */
+    long lastNumber() {
+        return sequences.last;
+    }
+
+    /** The number of a queue or a branch. */
+    long nextId() {
+        return ++ids.last;
+    }
+
+    /** The number of content that is not a message's first, which has the message's own. */
     long nextContent() {
-        return next(1);
+        return -nextId();
     }
 
-    long nextQueue() {
-        return next(2);
-    }
-
-    long nextBranch() {
-        return next(3);
-    }
-
-    /** The newest sequence when the unit of work began. */
-    long numberBefore() {
-        load();
-        return numberBefore;
-    }
-
-    private long next(int which) {
-        load();
-        drawn = true;
-        return ++last[which];
-    }
-
-    private void load() {
-        if (last.length > 0) {
-            return;
+    /** Called at the end of a transaction. */
+    void save(Tables tables) {
+        boolean drawn = sequences.last != sequences.lastSaved || ids.last != ids.lastSaved;
+        if (drawn && !inBlocks) {
+            tables.statements.later(SAVE, sequences.last, ids.last);
         }
-        long[] found =
-                statements.first(row -> new long[] {row.number(1), row.number(2), row.number(3), row.number(4)}, LOAD);
-        if (found == null) {
-            throw new IllegalStateException("the table persistq_store has lost its row");
-        }
-        last = found;
-        numberBefore = found[0];
     }
 
-    void save() {
-        if (drawn) {
-            statements.update(SAVE, last[0], last[1], last[2], last[3]);
-        }
+    /** Called when a transaction is committed. */
+    void saved() {
+        sequences.lastSaved = sequences.last;
+        ids.lastSaved = ids.last;
+    }
+
+    /** Called when a transaction was rolled back: what was drawn in it is there again. */
+    void rolledBack() {
+        sequences.last = sequences.lastSaved;
+        ids.last = ids.lastSaved;
     }
 }

@@ -25,6 +25,10 @@ final class QueueRow {
     long heldBytes;
     /** How many acknowledgements there were, so that the oldest kept ones can be told. */
     long acks;
+    /** The last position that was given at the tail. */
+    long tail;
+    /** Rises with each transaction in which messages became ready. */
+    long version;
 
     QueueRow(long id, QueueName name, QueueSpec spec) {
         this.id = id;
@@ -42,6 +46,13 @@ final class QueueRow {
             case State.HELD -> heldMessages += messages;
             default -> throw new IllegalArgumentException("state " + state);
         }
+    }
+
+    /** The position behind all others of the queue, for what got this number; lower comes first. */
+    long nextPosition(long number) {
+        // Other processes draw numbers too, in blocks, so that a lower number may come after a higher one.
+        tail = Math.max(number, tail + 1);
+        return spec.order() == QueueSpec.Order.FIFO ? tail : -tail;
     }
 
     long unsettled() {

@@ -14,35 +14,48 @@ import org.jspecify.annotations.Nullable;
 final class QueueTable {
     private static final String COLUMNS = """
             id, kind, name, lifo, unique_while, keep_acked, max_messages, max_bytes, temporary, labels,
-            ready, delayed, in_flight, acked, failed, bytes, held_messages, held_bytes, acks""";
+            ready, postponed, in_flight, acked, failed, bytes, held_messages, held_bytes, acks, tail, version""";
     private static final String BY_NAME = "SELECT " + COLUMNS + " FROM persistq_queue WHERE kind = ? AND name = ?";
-    private static final String BY_ID = "SELECT " + COLUMNS + " FROM persistq_queue WHERE id = ?";
     private static final String ALL = "SELECT " + COLUMNS + " FROM persistq_queue";
     private static final String INSERT = """
             INSERT INTO persistq_queue (id, kind, name, lifo, unique_while, keep_acked, max_messages, max_bytes, temporary, labels,
-            ready, delayed, in_flight, acked, failed, bytes, held_messages, held_bytes, acks)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0)""";
+            ready, postponed, in_flight, acked, failed, bytes, held_messages, held_bytes, acks, tail, version)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)""";
     private static final String RESPEC = """
             UPDATE persistq_queue SET lifo = ?, unique_while = ?, keep_acked = ?, max_messages = ?, max_bytes = ?, temporary = ?,
             labels = ? WHERE id = ?""";
-    private static final String COUNT = """
-            UPDATE persistq_queue SET ready = ?, delayed = ?, in_flight = ?, acked = ?, failed = ?, bytes = ?,
-            held_messages = ?, held_bytes = ?, acks = ? WHERE id = ?""";
+    private static final String FIGURES = """
+            UPDATE persistq_queue SET ready = ?, postponed = ?, in_flight = ?, acked = ?, failed = ?, bytes = ?,
+            held_messages = ?, held_bytes = ?, acks = ?, tail = ?, version = ? WHERE id = ?""";
 
     private final Statements statements;
+    private final String lockByName;
 
-    QueueTable(Statements statements) {
+    /** Queries that lock rows end with the given words. */
+    QueueTable(Statements statements, String locking) {
         this.statements = statements;
+        this.lockByName = BY_NAME + locking;
     }
 
+    /** A queue as it is. */
     @Nullable
     QueueRow find(QueueName name) {
         return statements.first(QueueTable::read, BY_NAME, name.kind().ordinal(), name.name());
     }
 
+    /** A queue that this transaction is about to change: from now on no other process changes it or its messages. */
     @Nullable
-    QueueRow find(long id) {
-        return statements.first(QueueTable::read, BY_ID, id);
+    QueueRow lock(QueueName name) {
+        return statements.first(QueueTable::read, lockByName, name.kind().ordinal(), name.name());
+    }
+
+    @Nullable
+    QueueName name(long id) {
+        return statements.first(QueueTable::readName, "SELECT kind, name FROM persistq_queue WHERE id = ?", id);
+    }
+
+    private static QueueName readName(Row row) throws SQLException {
+        return new QueueName(QueueName.Kind.values()[row.smallNumber(1)], row.text(2));
     }
 
     List<QueueRow> all() {
@@ -69,6 +82,8 @@ final class QueueTable {
         queue.heldMessages = row.number(17);
         queue.heldBytes = row.number(18);
         queue.acks = row.number(19);
+        queue.tail = row.number(20);
+        queue.version = row.number(21);
         return queue;
     }
 
@@ -86,6 +101,7 @@ final class QueueTable {
                 spec.maxBytes(),
                 spec.temporary(),
                 Labels.encode(spec.labels()));
+        changed();
     }
 
     void saveSpec(QueueRow queue) {
@@ -100,11 +116,12 @@ final class QueueTable {
                 spec.temporary(),
                 Labels.encode(spec.labels()),
                 queue.id);
+        changed();
     }
 
-    void saveCounts(QueueRow queue) {
-        statements.update(
-                COUNT,
+    void saveFigures(QueueRow queue) {
+        statements.later(
+                FIGURES,
                 queue.ready,
                 queue.delayed,
                 queue.inFlight,
@@ -114,10 +131,22 @@ final class QueueTable {
                 queue.heldMessages,
                 queue.heldBytes,
                 queue.acks,
+                queue.tail,
+                queue.version,
                 queue.id);
     }
 
     void delete(QueueRow queue) {
         statements.update("DELETE FROM persistq_queue WHERE id = ?", queue.id);
+        changed();
+    }
+
+    /** Another number than before whenever a queue was opened, changed or dropped. */
+    long versionOfAll() {
+        return statements.number("SELECT queues_version FROM persistq_store WHERE id = 1");
+    }
+
+    private void changed() {
+        statements.update("UPDATE persistq_store SET queues_version = queues_version + 1 WHERE id = 1");
     }
 }

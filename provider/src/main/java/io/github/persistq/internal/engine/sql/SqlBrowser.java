@@ -42,7 +42,7 @@ final class SqlBrowser implements Iterator<QueuedMessage> {
                 return false;
             }
             Place at = ahead.poll();
-            next = engine.look(() -> step(at, state));
+            next = step(at, state);
         }
         return true;
     }
@@ -50,11 +50,13 @@ final class SqlBrowser implements Iterator<QueuedMessage> {
     /** Reads the message at a place, or else looks for more places. */
     private @Nullable QueuedMessage step(@Nullable Place at, MessageState state) {
         if (at != null) {
-            return engine.tables().reader.message(queueId, at.sequence(), state);
+            return engine.reading().look(found -> found.reader.message(queueId, at.sequence(), state));
         }
         QueueRow queue = engine.present(name);
-        List<Place> found =
-                queue == null ? List.of() : engine.tables().reader.walk(queue.id, State.of(state), place, CHUNK);
+        Place after = place;
+        List<Place> found = queue == null
+                ? List.of()
+                : engine.reading().look(tables -> tables.reader.walk(queue.id, State.of(state), after, CHUNK));
         queueId = queue == null ? 0 : queue.id;
         ahead.addAll(found);
         place = found.isEmpty() ? null : found.get(found.size() - 1);

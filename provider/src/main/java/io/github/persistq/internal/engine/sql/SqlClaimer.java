@@ -1,22 +1,20 @@
 package io.github.persistq.internal.engine.sql;
 
 import io.github.persistq.internal.engine.sql.MessageReader.Candidate;
-import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Claimer;
 import io.github.persistq.spi.Delivery;
-import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
-import io.github.persistq.spi.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims messages of one queue. The filter is asked under the engine's lock, a few messages at a time: what it wants is claimed
- * before anything else can change, because the filter of a message group decides by what is in flight.
+ * Claims messages of one queue. The filter is asked within the transaction that claims, a few messages at a time: what it wants
+ * is claimed before anything else can change, because the filter of a message group decides by what is in flight.
  *
  * <p>Threading: one thread at a time.
  */
@@ -32,184 +30,173 @@ final class SqlClaimer implements Claimer {
         this.filter = filter;
     }
 
-    @Override
-    public List<Delivery> claim(int limit) {
-        return filter == Filter.ALL ? claimFirst(limit) : claimMatching(limit);
+    /** Claims within a transaction. What was judged counts only once that is committed. */
+    private final class Claim extends Job<Claims> {
+        private final BiConsumer<Claims, QueueRow> action;
+
+        Claim(BiConsumer<Claims, QueueRow> action) {
+            super(false, true);
+            this.action = action;
+        }
+
+        @Override
+        boolean claims() {
+            return true;
+        }
+
+        @Override
+        Claims apply(Work work) {
+            Claims claims = new Claims(work);
+            if (cursor != null) {
+                cursor.begin();
+            }
+            QueueRow queue = work.find(name);
+            if (queue != null) {
+                action.accept(claims, queue);
+            }
+            return claims;
+        }
+
+        @Override
+        void committed() {
+            if (cursor != null) {
+                cursor.committed();
+            }
+        }
     }
 
-    private List<Delivery> claimFirst(int limit) {
+    @Override
+    public List<Delivery> claim(int limit) {
         if (limit <= 0 || isNothingReady()) {
             return List.of();
         }
-        return engine.change(work -> {
-            QueueRow queue = work.find(name);
-            return queue == null
-                    ? List.of()
-                    : engine.claim(work, queue, engine.tables().reader.firstReady(queue.id, limit));
+        return run((claims, queue) -> {
+            if (filter == Filter.ALL) {
+                claims.claim(queue, claims.tables().reader.firstReady(queue.id, limit));
+            } else {
+                claimMatching(claims, queue, limit);
+            }
         });
+    }
+
+    private List<Delivery> run(BiConsumer<Claims, QueueRow> action) {
+        return engine.run(new Claim(action)).deliveries(engine.dialect());
     }
 
     /** Spares a transaction to those who look often at an empty queue. */
     private boolean isNothingReady() {
-        QueueRow queue = engine.look(() -> engine.present(name));
+        QueueRow queue = engine.present(name);
         return queue == null || queue.ready == 0;
     }
 
-    private List<Delivery> claimMatching(int limit) {
-        List<Delivery> claimed = new ArrayList<>();
-        boolean done = false;
-        try {
-            boolean more = true;
-            while (more && claimed.size() < limit) {
-                more = engine.look(() -> claimSome(claimed, limit));
+    private void claimMatching(Claims claims, QueueRow queue, int limit) {
+        Cursor at = cursor(claims, queue);
+        List<Candidate> candidates = at.next(queue, claims.now());
+        while (!candidates.isEmpty() && claims.size() < limit) {
+            List<Place> wanted = new ArrayList<>();
+            for (Candidate candidate : candidates) {
+                if (claims.size() + wanted.size() == limit) {
+                    break;
+                }
+                if (candidate.isExpired(claims.now()) || filter.matches(candidate.head())) {
+                    wanted.add(candidate.place());
+                }
+                at.judged(candidate.place());
             }
-            done = true;
-            return claimed;
-        } finally {
-            if (!done) {
-                release(claimed);
-            }
+            claims.claim(queue, claims.tables().reader.waiting(queue.id, wanted));
+            candidates = claims.size() < limit ? at.next(queue, claims.now()) : List.of();
         }
     }
 
-    /** Judges a few messages and claims those that are wanted; false if there was none to judge. */
-    private boolean claimSome(List<Delivery> claimed, int limit) {
-        QueueRow queue = engine.present(name);
-        if (queue == null) {
-            return false;
-        }
-        long now = engine.nowMillis();
-        Cursor at = cursor(queue);
-        List<Place> judged = new ArrayList<>();
-        List<Place> wanted = new ArrayList<>();
-        List<Candidate> candidates = at.next(now);
-        for (Candidate candidate : candidates) {
-            if (claimed.size() + wanted.size() == limit) {
-                break;
-            }
-            if (candidate.isExpired(now) || filter.matches(candidate.head())) {
-                wanted.add(candidate.place());
-            }
-            judged.add(candidate.place());
-        }
-        if (!wanted.isEmpty()) {
-            claimed.addAll(engine.change(work -> claim(work, wanted)));
-        }
-        judged.forEach(at::judged);
-        return !candidates.isEmpty();
-    }
-
-    private List<Delivery> claim(Work work, List<Place> places) {
-        QueueRow queue = work.find(name);
-        return queue == null ? List.of() : engine.claim(work, queue, places);
-    }
-
-    private void release(List<Delivery> claimed) {
-        List<Change> releases = new ArrayList<>();
-        for (Delivery delivery : claimed) {
-            releases.add(new Change.Release(delivery.queue(), delivery.sequence()));
-        }
-        try {
-            engine.write(releases, Durability.WRITTEN);
-        } catch (StorageException e) {
-            // What is on its way to the caller says more. What stays in flight is given back when the store is opened
-            // next.
-            return;
-        }
-    }
-
-    private Cursor cursor(QueueRow queue) {
+    private Cursor cursor(Claims claims, QueueRow queue) {
         Cursor current = cursor;
         if (current == null || current.queueId() != queue.id) {
-            unfollow();
-            current = new Cursor(queue.id, engine.tables().reader);
-            engine.followers().add(queue.id, current);
+            current = new Cursor(queue.id);
             cursor = current;
         }
+        current.use(claims.tables().reader);
         return current;
     }
 
     @Override
     public Optional<Delivery> claimExactly(long sequence) {
-        return engine.change(work -> {
-            QueueRow queue = work.find(name);
-            EntryRow entry = queue == null ? null : engine.tables().messages.find(queue.id, sequence);
-            return queue == null || entry == null || entry.state() != State.READY
-                    ? Optional.empty()
-                    : engine.claim(work, queue, List.of(entry.place())).stream().findFirst();
-        });
+        return run((claims, queue) -> {
+                    EntryRow entry = claims.tables().messages.find(queue.id, sequence);
+                    if (entry != null && entry.state() == State.READY) {
+                        claims.claim(queue, claims.tables().reader.waiting(queue.id, List.of(entry.place())));
+                    }
+                })
+                .stream()
+                .findFirst();
     }
 
     @Override
     public Optional<Delivery> claimAfter(long sequence) {
-        return engine.change(work -> {
-            QueueRow queue = work.find(name);
-            if (queue == null || queue.ready == 0) {
-                return Optional.empty();
-            }
-            Place wanted = firstWanted(queue, work.now, placeOf(queue, sequence));
-            if (wanted == null) {
-                wanted = firstWanted(queue, work.now, null);
-            }
-            return wanted == null
-                    ? Optional.empty()
-                    : engine.claim(work, queue, List.of(wanted)).stream().findFirst();
-        });
+        return run((claims, queue) -> {
+                    Place first = claims.tables().reader.firstReadyPlace(queue.id);
+                    if (first == null) {
+                        return;
+                    }
+                    Place wanted = firstWanted(claims, queue, placeOf(claims, queue, sequence, first));
+                    if (wanted == null) {
+                        wanted = firstWanted(claims, queue, null);
+                    }
+                    if (wanted != null) {
+                        claims.claim(queue, claims.tables().reader.waiting(queue.id, List.of(wanted)));
+                    }
+                })
+                .stream()
+                .findFirst();
     }
 
-    /** Where the message is; for one that is gone, where it stood if its priority was that of the first ready message. */
-    private Place placeOf(QueueRow queue, long sequence) {
-        EntryRow entry = engine.tables().messages.find(queue.id, sequence);
+    /**
+     * Where the message is. For one that is gone, where it stood if its priority was that of the first ready message; in a store
+     * that several processes share, somewhat before.
+     */
+    private static Place placeOf(Claims claims, QueueRow queue, long sequence, Place first) {
+        EntryRow entry = claims.tables().messages.find(queue.id, sequence);
         if (entry != null && entry.state() != State.HELD) {
             return entry.place();
         }
-        Place first = engine.tables().reader.firstReady(queue.id, 1).get(0);
         boolean fifo = queue.spec.order() == QueueSpec.Order.FIFO;
         return new Place(first.rank(), fifo ? sequence : -sequence, sequence);
     }
 
-    private @Nullable Place firstWanted(QueueRow queue, long now, @Nullable Place after) {
+    private @Nullable Place firstWanted(Claims claims, QueueRow queue, @Nullable Place after) {
         Place at = after;
         while (true) {
-            List<Candidate> candidates = engine.tables().reader.candidatesAfter(queue.id, at, 16);
+            List<Candidate> candidates = claims.tables().reader.candidatesAfter(queue.id, at, 16);
             if (candidates.isEmpty()) {
                 return null;
             }
             for (Candidate candidate : candidates) {
                 at = candidate.place();
-                if (isWanted(queue, candidate, now)) {
+                if (isWanted(claims, queue, candidate)) {
                     return at;
                 }
             }
         }
     }
 
-    private boolean isWanted(QueueRow queue, Candidate candidate, long now) {
-        if (filter == Filter.ALL || candidate.isExpired(now)) {
+    private boolean isWanted(Claims claims, QueueRow queue, Candidate candidate) {
+        if (filter == Filter.ALL || candidate.isExpired(claims.now())) {
             return true;
         }
-        return !cursor(queue).hasRefused(candidate.place()) && filter.matches(candidate.head());
+        Cursor at = cursor(claims, queue);
+        at.look(queue);
+        return !at.hasRefused(candidate.place()) && filter.matches(candidate.head());
     }
 
     @Override
     public long nextDueMillis() {
-        return engine.look(() -> {
-            QueueRow queue = engine.present(name);
-            return queue == null || queue.delayed == 0
-                    ? Long.MAX_VALUE
-                    : engine.tables().messages.nextDue(queue.id);
-        });
+        QueueRow queue = engine.present(name);
+        return queue == null || queue.delayed == 0
+                ? Long.MAX_VALUE
+                : engine.reading().look(found -> found.messages.nextDue(queue.id));
     }
 
     @Override
     public void close() {
-        engine.evenIfClosed(this::unfollow);
-    }
-
-    private void unfollow() {
-        if (cursor != null) {
-            engine.followers().remove(cursor.queueId(), cursor);
-            cursor = null;
-        }
+        cursor = null;
     }
 }

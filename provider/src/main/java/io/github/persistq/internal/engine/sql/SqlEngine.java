@@ -1,6 +1,5 @@
 package io.github.persistq.internal.engine.sql;
 
-import io.github.persistq.internal.engine.sql.GroupWriter.Pending;
 import io.github.persistq.spi.BranchId;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Claimer;
@@ -15,6 +14,7 @@ import io.github.persistq.spi.QueuedMessage;
 import io.github.persistq.spi.ReadyListener;
 import io.github.persistq.spi.StorageEngine;
 import io.github.persistq.spi.StorageException;
+import io.github.persistq.spi.StorageException.Kind;
 import java.io.Closeable;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -25,62 +25,80 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine on a database: all state is in its tables, and each change of it is a transaction.
+ * The engine on a database: all state is in its tables, and each change of it is a job in a transaction.
  *
- * <p>Threading: thread-safe. One lock guards the connection: a transaction is made and committed under it, so what is not
- * durable is seen by nobody.
+ * <p>Threading: thread-safe. One lock guards the connection that writes; what is not committed is seen by nobody.
  */
 final class SqlEngine implements StorageEngine {
     private final Dialect dialect;
+    private final SqlOptions options;
     private final InstantSource clock;
-    private final boolean force;
     private final Closeable ownership;
-    private final ReentrantLock lock = new ReentrantLock(); // guards all below but the listener
+    private final ReentrantLock lock = new ReentrantLock(); // guards tables, transactions and numbers
     private final Tables tables;
     private final Transactions transactions;
-    private final Followers followers = new Followers();
-    private final GroupWriter writer = new GroupWriter(this::writeGroup);
-    private boolean closed;
+    private final Numbers numbers;
+    private final Reading reading;
+    private final JobGroups jobs = new JobGroups(this::runGroup);
+    private final @Nullable Membership membership;
+    private volatile boolean closed;
     private volatile ReadyListener listener = ReadyListener.NONE;
 
     /**
      * Takes over a store that is open and whose tables are there.
      *
-     * @param force whether writes that ask for it are forced
+     * @param statements on the connection that writes
      * @param ownership let go of when the engine is closed
      */
-    SqlEngine(Dialect dialect, Statements statements, boolean force, InstantSource clock, Closeable ownership) {
+    SqlEngine(Dialect dialect, SqlOptions options, Statements statements, InstantSource clock, Closeable ownership) {
         this.dialect = dialect;
+        this.options = options;
         this.clock = clock;
-        this.force = force;
         this.ownership = ownership;
-        this.tables = new Tables(statements);
-        this.transactions = new Transactions(dialect, statements);
-        transactions.sparing(force, this::takeOver);
-    }
-
-    /** What the last owner had in flight becomes ready, and its temporary queues go. */
-    private Boolean takeOver() {
-        Work work = new Work(tables, clock.millis());
-        UnitOfWork unit = new UnitOfWork(work);
-        for (QueueRow queue : tables.queues.all()) {
-            if (queue.spec.temporary()) {
-                unit.dropTemporary(queue);
-            } else if (queue.inFlight > 0) {
-                int back = tables.messages.giveBackInFlight(queue.id);
-                queue.count(State.IN_FLIGHT, -back);
-                queue.count(State.READY, back);
-                work.add(queue);
+        this.tables = new Tables(statements, dialect);
+        this.transactions =
+                new Transactions(dialect, tables, TimeUnit.MILLISECONDS.toNanos(options.lockTimeoutMillis()));
+        this.numbers = new Numbers(options.shared());
+        this.reading = new Reading(dialect);
+        this.membership = options.shared() ? new Membership(this, options.leaseMillis()) : null;
+        boolean opened = false;
+        try {
+            begin();
+            opened = true;
+        } finally {
+            if (!opened) {
+                reading.close();
             }
         }
-        work.save();
-        return true;
+    }
+
+    private void begin() {
+        if (membership != null) {
+            membership.join();
+        } else {
+            change(work -> {
+                requireNobody(work.tables.owners);
+                new Takeover(work).all();
+                return true;
+            });
+        }
+    }
+
+    private void requireNobody(OwnerTable owners) {
+        for (OwnerTable.Owner other : owners.others(0)) {
+            if (other.leftMillis() > 0) {
+                throw new StorageException(
+                        Kind.LOCKED,
+                        "%s is shared by %s, whose lease lasts %d ms more. Open it with shared=true, or close it there"
+                                .formatted(dialect.store(), other.name(), other.leftMillis()));
+            }
+        }
     }
 
     // ---- writing
@@ -88,105 +106,149 @@ final class SqlEngine implements StorageEngine {
     @Override
     public long[] write(List<Change> changes, Durability durability) {
         if (changes.isEmpty()) {
-            look(() -> true);
+            checkOpen();
             return new long[0];
         }
-        boolean forced = force && durability == Durability.FORCED;
-        UnitOfWork unit = writer.write(new Pending(changes, forced, spares(changes)));
-        ReadyListener told = listener;
-        unit.toTell().forEach(told::ready);
+        UnitOfWork unit = jobs.run(new WriteJob(changes, options.force() && durability == Durability.FORCED));
+        tell(unit.toTell());
         return unit.sequences();
     }
 
-    /** Whether it settles or gives back what is there, and adds no message. */
-    private static boolean spares(List<Change> changes) {
-        for (Change change : changes) {
-            if (change instanceof Change.Append
-                    || change instanceof Change.Replace
-                    || change instanceof Change.Prepare) {
-                return false;
-            }
-        }
-        return true;
+    /** Tells the listener of messages that became ready here. */
+    void tell(Map<QueueName, Integer> ready) {
+        ReadyListener told = listener;
+        ready.forEach(told::ready);
     }
 
-    private void writeGroup(List<Pending> group) {
+    private void runGroup(List<Job<?>> group) {
         lock.lock();
         try {
-            if (group.size() == 1 || !writeTogether(group)) {
-                for (Pending each : group) {
-                    each.reset();
-                    writeAlone(each);
-                }
+            List<Job<?>> left = new ArrayList<>(group);
+            while (!left.isEmpty()) {
+                runTogether(left);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Writes several units in one transaction; false if the database failed, and nothing is written. */
-    private boolean writeTogether(List<Pending> group) {
-        boolean forced = false;
-        for (Pending each : group) {
-            forced |= each.forced;
-        }
-        List<Work> done = new ArrayList<>();
+    /** Runs jobs in one transaction. Those that got an outcome are removed; if any is left, try again. */
+    private void runTogether(List<Job<?>> left) {
         try {
-            checkUsable();
-            transactions.run(forced, () -> {
-                group.forEach(each -> writeWithin(each, done));
-                return true;
-            });
+            Work work = inTransaction(left);
+            left.forEach(Job::finish);
+            left.clear();
+            if (membership != null) {
+                membership.watch().madeReadyHere(work.madeReady());
+            }
+        } catch (JobFailedException e) {
+            e.job().fail(e.failure());
+            left.remove(e.job());
+        } catch (LeaseLostException e) {
+            rejoin(left, e);
         } catch (StorageException e) {
-            return false;
+            if (left.size() == 1 || !concernsOne(e)) {
+                left.forEach(job -> job.fail(e));
+                left.clear();
+            } else {
+                // It may be due to one of them: each gets a transaction of its own.
+                for (Job<?> job : left) {
+                    List<Job<?>> alone = new ArrayList<>(List.of(job));
+                    while (!alone.isEmpty()) {
+                        runTogether(alone);
+                    }
+                }
+                left.clear();
+            }
         }
-        done.forEach(followers::tell);
-        return true;
     }
 
-    private void writeWithin(Pending pending, List<Work> done) {
-        Statements statements = tables.statements;
-        statements.update("SAVEPOINT unit");
+    private static boolean concernsOne(StorageException e) {
+        return e.kind() == Kind.STORE_FULL || e.kind() == Kind.TOO_LARGE || e.kind() == Kind.CORRUPT;
+    }
+
+    private Work inTransaction(List<Job<?>> group) {
+        checkOpen();
+        boolean forced = false;
+        boolean sparing = true;
+        long needed = 0;
+        for (Job<?> job : group) {
+            forced |= job.forced;
+            sparing &= job.sparing;
+            needed += Numbers.neededBy(job.changes());
+        }
+        numbers.provide(transactions, tables, needed);
+        Work[] last = new Work[1];
+        boolean done = false;
         try {
-            Work work = new Work(tables, clock.millis());
-            UnitOfWork unit = new UnitOfWork(work);
-            unit.apply(pending.changes);
-            pending.written(unit);
-            done.add(work);
-        } catch (SqlFailure e) {
+            if (sparing) {
+                transactions.sparing(forced, () -> last[0] = apply(group));
+            } else {
+                transactions.run(forced, () -> last[0] = apply(group));
+            }
+            numbers.saved();
+            done = true;
+        } catch (StorageException e) {
+            if (e.kind() == Kind.UNKNOWN) {
+                numbers.saved();
+            }
             throw e;
-        } catch (RuntimeException e) {
-            pending.failed(e);
-            statements.update("ROLLBACK TO unit");
+        } finally {
+            if (!done) {
+                numbers.rolledBack();
+            }
         }
-        statements.update("RELEASE unit");
+        return last[0];
     }
 
-    private void writeAlone(Pending pending) {
-        Work work = new Work(tables, clock.millis());
-        Supplier<UnitOfWork> apply = () -> {
-            Work attempt = new Work(tables, work.now);
-            UnitOfWork unit = new UnitOfWork(attempt);
-            unit.apply(pending.changes);
-            work.becameReady.clear();
-            work.becameReady.putAll(attempt.becameReady);
-            return unit;
-        };
+    private Work apply(List<Job<?>> group) {
+        numbers.rolledBack();
+        Work work = new Work(tables, numbers, clock.millis(), ownerId());
+        Expected expected = new Expected();
+        for (Job<?> job : group) {
+            expected.add(job.changes());
+        }
+        work.expect(expected);
+        // What becomes ready in a transaction has one stamp, so that claimers must look after all that makes it ready.
+        runAll(group, work, false);
+        runAll(group, work, true);
+        work.save();
+        return work;
+    }
+
+    private static void runAll(List<Job<?>> group, Work work, boolean claiming) {
+        for (Job<?> job : group) {
+            try {
+                if (job.claims() == claiming) {
+                    job.run(work);
+                }
+            } catch (SqlFailure e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw new JobFailedException(job, e);
+            }
+        }
+    }
+
+    private long ownerId() {
+        return membership == null ? Membership.ALONE : membership.id();
+    }
+
+    private void rejoin(List<Job<?>> left, LeaseLostException e) {
         try {
-            checkUsable();
-            pending.written(
-                    pending.spares
-                            ? transactions.sparing(pending.forced, apply)
-                            : transactions.run(pending.forced, apply));
-            followers.tell(work);
-        } catch (RuntimeException e) {
-            pending.failed(e);
+            if (membership == null) {
+                throw new IllegalStateException("a value is null that must not be", e);
+            }
+            membership.rejoin();
+        } catch (RuntimeException failure) {
+            left.forEach(job -> job.fail(failure));
+            left.clear();
         }
     }
 
     @Override
     public void onReady(ReadyListener newListener) {
-        look(() -> true);
+        checkOpen();
         listener = newListener;
     }
 
@@ -194,71 +256,62 @@ final class SqlEngine implements StorageEngine {
 
     @Override
     public Claimer claimer(QueueName queue, Filter filter) {
-        look(() -> true);
+        checkOpen();
         return new SqlClaimer(this, queue, filter);
     }
 
     @Override
     public List<Delivery> claimExpired(QueueName name, int limit) {
         return change(work -> {
-            QueueRow queue = work.find(name);
-            return queue == null
-                    ? List.of()
-                    : claim(work, queue, tables.reader.waitingExpired(queue.id, work.now, limit));
+                    QueueRow queue = work.find(name);
+                    Claims claims = new Claims(work);
+                    if (queue != null) {
+                        claims.claim(
+                                queue,
+                                tables.reader.waiting(
+                                        queue.id, tables.reader.waitingExpired(queue.id, work.now, limit)));
+                    }
+                    return claims;
+                })
+                .deliveries(dialect);
+    }
+
+    /** Makes a small change of its own: in a transaction that is written, not forced. */
+    <T extends @Nullable Object> T change(Function<Work, T> action) {
+        return jobs.run(new Job<T>(false, true) {
+            @Override
+            T apply(Work work) {
+                return action.apply(work);
+            }
         });
     }
 
-    /** Puts waiting messages in flight and reads them; the caller is in a transaction. */
-    List<Delivery> claim(Work work, QueueRow queue, List<Place> places) {
-        List<Delivery> deliveries = new ArrayList<>(places.size());
-        for (Place place : places) {
-            EntryRow entry = tables.messages.find(queue.id, place.sequence());
-            if (entry == null || !entry.isWaiting()) {
-                continue;
-            }
-            tables.messages.claim(queue.id, place.sequence());
-            queue.count(entry.state(), -1);
-            queue.count(State.IN_FLIGHT, 1);
-            QueuedMessage claimed = tables.reader.message(queue.id, place.sequence(), MessageState.IN_FLIGHT);
-            if (claimed == null) {
-                throw new StorageException(
-                        StorageException.Kind.CORRUPT,
-                        "%s is damaged: message %d of queue '%s' has no content. Restore it from a copy"
-                                .formatted(dialect.store(), place.sequence(), queue.name));
-            }
-            long expires = claimed.message().expiresAtMillis();
-            boolean expired = expires != 0 && work.now >= expires;
-            deliveries.add(
-                    new Delivery(queue.name, place.sequence(), claimed.deliveryCount(), expired, claimed.message()));
-        }
-        return deliveries;
+    /** Runs a job with others. */
+    <T extends @Nullable Object> T run(Job<T> job) {
+        return jobs.run(job);
     }
 
-    Tables tables() {
-        return tables;
+    Dialect dialect() {
+        return dialect;
     }
 
-    Followers followers() {
-        return followers;
-    }
-
-    long nowMillis() {
-        return clock.millis();
+    Reading reading() {
+        return reading;
     }
 
     // ---- looking
 
     @Override
     public Iterator<QueuedMessage> browse(QueueName queue, Set<MessageState> states) {
-        look(() -> true);
+        checkOpen();
         return new SqlBrowser(this, queue, states);
     }
 
     @Override
     public Map<QueueName, QueueSpec> queues() {
-        return look(() -> {
+        return reading.look(found -> {
             Map<QueueName, QueueSpec> specs = new HashMap<>();
-            for (QueueRow queue : tables.queues.all()) {
+            for (QueueRow queue : found.queues.all()) {
                 specs.put(queue.name, queue.spec);
             }
             return specs;
@@ -267,68 +320,88 @@ final class SqlEngine implements StorageEngine {
 
     @Override
     public QueueStats stats(QueueName name) {
-        QueueRow queue = look(() -> present(name));
+        QueueRow queue = present(name);
         return queue == null ? QueueStats.EMPTY : queue.stats();
     }
 
     @Override
     public Set<BranchId> prepared() {
-        return look(tables.branches::all);
+        return reading.look(found -> found.branches.all());
     }
 
-    /** The queue with what is due made ready, or null. The caller holds the lock and is in no transaction. */
+    /** The queue with what is due made ready, or null. */
     @Nullable
     QueueRow present(QueueName name) {
-        QueueRow queue = tables.queues.find(name);
-        if (queue == null || queue.delayed == 0 || tables.messages.nextDue(queue.id) > clock.millis()) {
+        long now = clock.millis();
+        QueueRow queue = reading.look(found -> found.queues.find(name));
+        if (queue == null || queue.delayed == 0 || reading.look(found -> found.messages.nextDue(queue.id)) > now) {
             return queue;
         }
-        return changeLocked(work -> work.find(name));
+        return change(work -> work.find(name));
     }
 
-    // ---- the lock and transactions
+    // ---- sharing
 
-    /** Reads under the lock. */
-    <T extends @Nullable Object> T look(Supplier<T> action) {
+    @Override
+    public boolean isShared() {
+        return membership != null;
+    }
+
+    @Override
+    public long queuesVersion() {
+        return membership == null ? 0 : reading.look(found -> found.queues.versionOfAll());
+    }
+
+    @Override
+    public boolean hold(String name, boolean exclusive) {
+        return membership == null || membership.hold(name, exclusive);
+    }
+
+    @Override
+    public void letGo(String name) {
+        if (membership != null) {
+            membership.letGo(name);
+        }
+    }
+
+    @Override
+    public boolean isHeldElsewhere(String name) {
+        return membership != null && membership.isHeldElsewhere(name);
+    }
+
+    @Override
+    public void watch(QueueName queue) {
+        if (membership != null) {
+            membership.watch().add(queue);
+        }
+    }
+
+    @Override
+    public void unwatch(QueueName queue) {
+        if (membership != null) {
+            membership.watch().remove(queue);
+        }
+    }
+
+    // ---- transactions of the membership
+
+    /** Runs something with the connection that writes, between the groups. */
+    <T extends @Nullable Object> T alone(Function<Work, T> action) {
         lock.lock();
         try {
-            checkUsable();
-            return action.get();
-        } catch (SqlFailure e) {
-            throw SqlErrors.of(dialect, "reading", e.error());
+            checkOpen();
+            numbers.provide(transactions, tables, 2);
+            T result =
+                    transactions.run(false, () -> action.apply(new Work(tables, numbers, clock.millis(), ownerId())));
+            numbers.saved();
+            return result;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Makes a small change of its own, such as a claim: in a transaction that is written, not forced. */
-    <T extends @Nullable Object> T change(Function<Work, T> action) {
-        lock.lock();
-        try {
-            checkUsable();
-            return changeLocked(action);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private <T extends @Nullable Object> T changeLocked(Function<Work, T> action) {
-        List<Work> done = new ArrayList<>(1);
-        List<T> results = new ArrayList<>(1);
-        transactions.sparing(false, () -> {
-            done.clear();
-            results.clear();
-            Work work = new Work(tables, clock.millis());
-            results.add(action.apply(work));
-            work.save();
-            done.add(work);
-            return true;
-        });
-        done.forEach(followers::tell);
-        return results.get(0);
-    }
-
-    void evenIfClosed(Runnable action) {
+    /** Runs something while no group runs. */
+    void exclusively(Runnable action) {
         lock.lock();
         try {
             action.run();
@@ -337,7 +410,12 @@ final class SqlEngine implements StorageEngine {
         }
     }
 
-    private void checkUsable() {
+    /** From now on transactions are those of a registered process; 0 is of none. */
+    void signAs(long owner) {
+        exclusively(() -> transactions.signAs(owner));
+    }
+
+    private void checkOpen() {
         if (closed) {
             throw SqlErrors.closed(dialect);
         }
@@ -346,8 +424,12 @@ final class SqlEngine implements StorageEngine {
 
     @Override
     public void close() {
+        if (membership != null) {
+            membership.leave();
+        }
         lock.lock();
         try (ownership) {
+            reading.close();
             if (!closed) {
                 closed = true;
                 tables.statements.close();
@@ -355,8 +437,7 @@ final class SqlEngine implements StorageEngine {
         } catch (SQLException e) {
             throw SqlErrors.of(dialect, "closing", e);
         } catch (IOException e) {
-            throw new StorageException(
-                    StorageException.Kind.IO, "%s: closing failed: %s".formatted(dialect.store(), e.getMessage()), e);
+            throw new StorageException(Kind.IO, "%s: closing failed: %s".formatted(dialect.store(), e.getMessage()), e);
         } finally {
             lock.unlock();
         }

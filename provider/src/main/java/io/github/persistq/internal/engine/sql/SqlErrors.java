@@ -9,33 +9,35 @@ final class SqlErrors {
     private SqlErrors() {}
 
     static StorageException of(Dialect dialect, String doing, SQLException e) {
-        return switch (dialect.classify(e)) {
+        Dialect.Cause cause = dialect.classify(e);
+        String text = text(cause).formatted(dialect.store(), doing, e.getMessage());
+        return new StorageException(kind(cause), text, e);
+    }
+
+    private static Kind kind(Dialect.Cause cause) {
+        return switch (cause) {
+            case FULL -> Kind.STORE_FULL;
+            case DAMAGED, FOREIGN -> Kind.CORRUPT;
+            case TOO_LARGE -> Kind.TOO_LARGE;
+            case BUSY, LOST, COLLISION, NULL, OTHER -> Kind.IO;
+        };
+    }
+
+    /** Of the store, what it was doing, and what the database said. */
+    private static String text(Dialect.Cause cause) {
+        return switch (cause) {
             case BUSY ->
-                new StorageException(
-                        Kind.IO,
-                        "%s: %s failed, because another program has it locked: %s. End that program's transaction, or raise the option lockTimeout"
-                                .formatted(dialect.store(), doing, e.getMessage()),
-                        e);
-            case FULL ->
-                new StorageException(
-                        Kind.STORE_FULL,
-                        "%s: there is no room for %s (%s). Sends work again once there is room"
-                                .formatted(dialect.store(), doing, e.getMessage()),
-                        e);
+                "%s: %s failed, because another program has it locked: %s. End that program's transaction, or raise the option lockTimeout";
+            case FULL -> "%s: there is no room for %s (%s). Sends work again once there is room";
             case DAMAGED ->
-                new StorageException(
-                        Kind.CORRUPT,
-                        "%s is damaged; %s failed: %s. Restore it from a copy, or have the database's own tools recover what can be read"
-                                .formatted(dialect.store(), doing, e.getMessage()),
-                        e);
+                "%s is damaged; %s failed: %s. Restore it from a copy, or have the database's own tools recover what can be read";
             case FOREIGN ->
-                new StorageException(
-                        Kind.CORRUPT,
-                        "%s is not a database, or its first page is damaged (%s). Name another file, or restore it from a copy"
-                                .formatted(dialect.store(), e.getMessage()),
-                        e);
-            case OTHER ->
-                new StorageException(Kind.IO, "%s: %s failed: %s".formatted(dialect.store(), doing, e.getMessage()), e);
+                "%s is not a database, or its first page is damaged; %s failed: %s. Name another file, or restore it from a copy";
+            case LOST ->
+                "%s: %s failed, because there is no connection: %s. Nothing was changed; the store goes on when the database answers again";
+            case TOO_LARGE ->
+                "%s: %s failed, because the database does not take so much at once: %s. Raise that limit, or send smaller messages";
+            case COLLISION, NULL, OTHER -> "%s: %s failed: %s";
         };
     }
 
@@ -52,6 +54,14 @@ final class SqlErrors {
         return new StorageException(
                 Kind.POISONED,
                 "%s: a commit failed (%s): whether the last units of work are stored is unknown. Close the store and open it again to recover"
+                        .formatted(dialect.store(), e.getMessage()),
+                e);
+    }
+
+    static StorageException unknown(Dialect dialect, SQLException e) {
+        return new StorageException(
+                Kind.UNKNOWN,
+                "%s: the connection was lost during a commit (%s) and the database does not answer: whether the unit of work is stored is unknown. The store goes on when the database answers again"
                         .formatted(dialect.store(), e.getMessage()),
                 e);
     }

@@ -11,8 +11,10 @@ import java.util.List;
  * @param force whether a write that asks for it is forced to the device
  * @param lockTimeoutMillis how long to wait for another program that has the database locked
  * @param maxStoreBytes how large the database may grow; 0 is without limit
+ * @param shared whether other processes may have the store open too
+ * @param leaseMillis after how long without a sign of life a process that shares the store is taken for dead
  */
-record SqlOptions(boolean force, long lockTimeoutMillis, long maxStoreBytes) {
+record SqlOptions(boolean force, long lockTimeoutMillis, long maxStoreBytes, boolean shared, long leaseMillis) {
     private enum Promise {
         FORCE,
         OS
@@ -24,9 +26,17 @@ record SqlOptions(boolean force, long lockTimeoutMillis, long maxStoreBytes) {
     private static final Option<Long> MAX_STORE_BYTES =
             Option.bytes("maxStoreBytes", Scope.STORE, 0, 0, Long.MAX_VALUE >> 1);
 
-    static final List<Option<?>> ALL = List.of(DURABILITY, LOCK_TIMEOUT, MAX_STORE_BYTES);
+    private static final Option<Boolean> SHARED = Option.flag("shared", Scope.STORE, false);
+    private static final Option<Long> LEASE = Option.millis("lease", Scope.STORE, 30_000, 1000, 86_400_000);
+
+    static final List<Option<?>> ALL = List.of(DURABILITY, LOCK_TIMEOUT, MAX_STORE_BYTES, SHARED, LEASE);
 
     static SqlOptions from(StoreUrl url) {
-        return new SqlOptions(url.get(DURABILITY) == Promise.FORCE, url.get(LOCK_TIMEOUT), url.get(MAX_STORE_BYTES));
+        return new SqlOptions(
+                url.get(DURABILITY) == Promise.FORCE,
+                url.get(LOCK_TIMEOUT),
+                url.get(MAX_STORE_BYTES),
+                url.get(SHARED),
+                url.get(LEASE));
     }
 }

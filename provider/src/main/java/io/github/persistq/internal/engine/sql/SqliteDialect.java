@@ -18,9 +18,9 @@ final class SqliteDialect implements Dialect {
     /** "PqSQ": tells a store from another program's database. */
     static final int APPLICATION_ID = 0x50715351;
 
-    static final int SCHEMA_VERSION = 1;
     private static final String DRIVER = "org.sqlite.JDBC";
     private static final String PAGES = "PRAGMA page_count";
+    private static final int NOT_NULL = 1299;
     private static final long RESERVE_PAGES = 256;
     /** So many free pages stay in the file for what comes next. */
     private static final long FREE_PAGES = 256;
@@ -65,6 +65,27 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public StatementBatch batch() {
+        return StatementBatch.ONE_BY_ONE;
+    }
+
+    /** One transaction at a time writes, so that all it reads is its own. */
+    @Override
+    public String locking() {
+        return "";
+    }
+
+    @Override
+    public String clock() {
+        return "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+    }
+
+    @Override
+    public boolean isRemote() {
+        return false;
+    }
+
+    @Override
     public void prepareSchema(Statements statements) {
         SqliteSchema.checkVersion(store(), statements);
         SqliteSchema.checkOwner(store(), statements);
@@ -75,7 +96,7 @@ final class SqliteDialect implements Dialect {
         statements.run("PRAGMA fullfsync = 1");
         statements.run("PRAGMA checkpoint_fullfsync = 1");
         statements.run("PRAGMA journal_size_limit = 67108864");
-        SqliteSchema.create(store(), statements);
+        SqliteSchema.migrate(statements);
         if (options.maxStoreBytes() > 0) {
             maxPages = Math.max(1, options.maxStoreBytes() / statements.number("PRAGMA page_size"));
             closeReserve(statements);
@@ -122,10 +143,15 @@ final class SqliteDialect implements Dialect {
     /** By SQLite's result codes. */
     @Override
     public Cause classify(SQLException error) {
+        if (error.getErrorCode() == NOT_NULL
+                || String.valueOf(error.getMessage()).contains("NOT NULL constraint")) {
+            return Cause.NULL;
+        }
         return switch (error.getErrorCode() & 0xff) {
             case 5, 6 -> Cause.BUSY;
             case 11 -> Cause.DAMAGED;
             case 13 -> Cause.FULL;
+            case 18 -> Cause.TOO_LARGE;
             case 26 -> Cause.FOREIGN;
             default -> Cause.OTHER;
         };

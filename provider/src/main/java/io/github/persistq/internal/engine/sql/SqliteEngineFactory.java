@@ -14,9 +14,13 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Opens {@code persistq:sqlite:FILE}; file and directories are created if they are not there. */
 public final class SqliteEngineFactory implements StorageEngineFactory {
+    private static final long JOIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     @Override
     public String scheme() {
         return "sqlite";
@@ -39,14 +43,16 @@ public final class SqliteEngineFactory implements StorageEngineFactory {
         SqliteDialect dialect = new SqliteDialect(file, options);
         try {
             // Beside the file and not in it: SQLite's own locks are let go of between transactions.
-            StoreLock ownership = StoreLock.acquire(file, file.resolveSibling(file.getFileName() + ".lock"));
+            StoreLock ownership = options.shared() ? acquireSoon(file, options) : acquire(file);
             boolean opened = false;
             try {
-                StorageEngine engine = open(dialect, options, clock, ownership);
+                StorageEngine engine = open(dialect, options, clock, options.shared() ? () -> {} : ownership);
                 opened = true;
                 return engine;
             } finally {
-                if (!opened) {
+                // Those who share a store have it locked while they join only, so that none of them finds it another's
+                // own.
+                if (!opened || options.shared()) {
                     ownership.close();
                 }
             }
@@ -55,14 +61,33 @@ public final class SqliteEngineFactory implements StorageEngineFactory {
         }
     }
 
+    private static StoreLock acquire(Path file) throws IOException {
+        return StoreLock.acquire(file, file.resolveSibling(file.getFileName() + ".lock"));
+    }
+
+    /** Another that shares the store may be joining just now. */
+    private static StoreLock acquireSoon(Path file, SqlOptions options) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.lockTimeoutMillis());
+        while (true) {
+            try {
+                return acquire(file);
+            } catch (StorageException e) {
+                if (e.kind() != Kind.LOCKED || deadline - System.nanoTime() <= 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(JOIN_PAUSE_NANOS);
+            }
+        }
+    }
+
     private static StorageEngine open(
             SqliteDialect dialect, SqlOptions options, InstantSource clock, Closeable ownership) {
         try {
-            Statements statements = new Statements(dialect.connect());
+            Statements statements = new Statements(dialect.connect(), dialect.batch());
             boolean opened = false;
             try {
                 dialect.prepareSchema(statements);
-                StorageEngine engine = new SqlEngine(dialect, statements, options.force(), clock, ownership);
+                StorageEngine engine = new SqlEngine(dialect, options, statements, clock, ownership);
                 opened = true;
                 return engine;
             } finally {

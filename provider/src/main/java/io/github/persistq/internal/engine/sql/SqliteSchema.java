@@ -8,7 +8,7 @@ final class SqliteSchema {
     /** Older libraries may lose the start of a write-ahead log that is begun anew while another connection reads. */
     private static final int[] OLDEST_LIBRARY = {3, 51, 3};
 
-    private static final String[] STATEMENTS = {
+    private static final String[] VERSION_1 = {
         """
         CREATE TABLE persistq_store (
           id INTEGER PRIMARY KEY, last_number INTEGER NOT NULL, last_content INTEGER NOT NULL, last_queue INTEGER NOT NULL,
@@ -46,6 +46,44 @@ final class SqliteSchema {
           kind INTEGER NOT NULL, PRIMARY KEY (branch_id, position)) STRICT, WITHOUT ROWID""",
         "CREATE INDEX persistq_held_queue ON persistq_held (queue_id)",
     };
+
+    /** Processes share the store: owners, holds, positions that rise across processes, stamps in the place of two columns. */
+    private static final String[] VERSION_2 = {
+        "ALTER TABLE persistq_store ADD COLUMN last_id INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE persistq_store ADD COLUMN queues_version INTEGER NOT NULL DEFAULT 0",
+        // Content had numbers of its own, which new messages must not meet.
+        "UPDATE persistq_store SET last_id = max(last_queue, last_branch), last_number = max(last_number, last_content)",
+        "ALTER TABLE persistq_store DROP COLUMN last_content",
+        "ALTER TABLE persistq_store DROP COLUMN last_queue",
+        "ALTER TABLE persistq_store DROP COLUMN last_branch",
+        "ALTER TABLE persistq_queue RENAME COLUMN delayed TO postponed",
+        "ALTER TABLE persistq_queue ADD COLUMN tail INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE persistq_queue ADD COLUMN version INTEGER NOT NULL DEFAULT 0",
+        "UPDATE persistq_queue SET tail = (SELECT last_number FROM persistq_store)",
+        "DROP INDEX persistq_delayed",
+        "DROP INDEX persistq_acked",
+        "ALTER TABLE persistq_entry RENAME COLUMN due TO stamp",
+        "UPDATE persistq_entry SET stamp = CASE state WHEN 1 THEN stamp WHEN 3 THEN ack_number ELSE 0 END",
+        "ALTER TABLE persistq_entry DROP COLUMN ack_number",
+        "ALTER TABLE persistq_entry DROP COLUMN owner",
+        "ALTER TABLE persistq_entry DROP COLUMN lease_until",
+        "ALTER TABLE persistq_entry ADD COLUMN owner INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX persistq_stamp ON persistq_entry (queue_id, stamp) WHERE state = 0",
+        "CREATE INDEX persistq_delayed ON persistq_entry (queue_id, stamp) WHERE state = 1",
+        "CREATE INDEX persistq_acked ON persistq_entry (queue_id, stamp) WHERE state = 3",
+        """
+        CREATE TABLE persistq_owner (
+          id INTEGER PRIMARY KEY, name TEXT NOT NULL, state INTEGER NOT NULL, last_commit INTEGER NOT NULL,
+          lease_until INTEGER NOT NULL) STRICT""",
+        """
+        CREATE TABLE persistq_hold (
+          name TEXT NOT NULL, owner INTEGER NOT NULL, exclusive INTEGER NOT NULL, PRIMARY KEY (name, owner)) STRICT, WITHOUT ROWID""",
+    };
+
+    /** What brings a store from the version before to each, the first at index 0. */
+    private static final String[][] VERSIONS = {VERSION_1, VERSION_2};
+
+    static final int VERSION = VERSIONS.length;
 
     private SqliteSchema() {}
 
@@ -85,33 +123,38 @@ final class SqliteSchema {
                     "%s is the database of another program (application_id %d, expected %d); nothing was changed. Name another file"
                             .formatted(store, owner, SqliteDialect.APPLICATION_ID));
         }
-        if (version > SqliteDialect.SCHEMA_VERSION) {
+        if (version > VERSION) {
             throw new StorageException(
                     Kind.NEWER_FORMAT,
                     "%s has schema version %d; this PersistQ knows version %d. Open the store with the PersistQ that wrote it, or a later one"
-                            .formatted(store, version, SqliteDialect.SCHEMA_VERSION));
+                            .formatted(store, version, VERSION));
         }
+        int expected = version < 2 ? 7 : 9;
         long tables = statements.number(
                 "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('persistq_store', 'persistq_queue', "
-                        + "'persistq_entry', 'persistq_content', 'persistq_body', 'persistq_branch', 'persistq_held')");
-        if (tables != 7) {
+                        + "'persistq_entry', 'persistq_content', 'persistq_body', 'persistq_branch', 'persistq_held', "
+                        + "'persistq_owner', 'persistq_hold')");
+        if (tables != expected) {
             throw new StorageException(
                     Kind.CORRUPT,
-                    "%s has %d of the 7 tables of a store. Restore it from a copy".formatted(store, tables));
+                    "%s has %d of the %d tables of a store. Restore it from a copy".formatted(store, tables, expected));
         }
     }
 
-    /** Makes the tables of an empty database, all or none. */
-    static void create(String store, Statements statements) {
+    /** Makes the tables of an empty database, or brings those of an older version to this one, all or none. */
+    static void migrate(Statements statements) {
         statements.run("BEGIN IMMEDIATE");
         boolean done = false;
         try {
-            if (statements.number("PRAGMA user_version") == 0) {
-                for (String statement : STATEMENTS) {
+            int present = (int) statements.number("PRAGMA user_version");
+            for (int version = present; version < VERSION; version++) {
+                for (String statement : VERSIONS[version]) {
                     statements.run(statement);
                 }
+            }
+            if (present < VERSION) {
                 statements.run("PRAGMA application_id = " + SqliteDialect.APPLICATION_ID);
-                statements.run("PRAGMA user_version = " + SqliteDialect.SCHEMA_VERSION);
+                statements.run("PRAGMA user_version = " + VERSION);
             }
             statements.run("COMMIT");
             done = true;

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +16,40 @@ import org.jspecify.annotations.Nullable;
 /**
  * The statements of one connection, each prepared when it is first needed. Values are bound, never pasted.
  *
+ * <p>Changes whose outcome nobody looks at are put off and sent together, before the next query at the latest: those of one
+ * text in their order, texts in the order of their first use. So what is put off together must not touch one row with two
+ * texts.
+ *
  * <p>Threading: one thread at a time.
  */
 final class Statements implements AutoCloseable {
-    private final Connection connection;
+    private final StatementBatch batch;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private final Map<String, List<@Nullable Object[]>> later = new LinkedHashMap<>();
+    private Connection connection;
+    private long laterBytes;
 
-    Statements(Connection connection) {
+    /** Takes the connection over; a batch says how changes are sent together. */
+    Statements(Connection connection, StatementBatch batch) {
         this.connection = connection;
+        this.batch = batch;
+    }
+
+    /** Goes on with another connection; what was put off is forgotten. */
+    void replace(Connection fresh) {
+        try {
+            close();
+        } catch (SQLException e) {
+            // It is being replaced because it is broken.
+            prepared.clear();
+        }
+        forget();
+        connection = fresh;
     }
 
     /** Runs a statement as it stands, for what can't be prepared. */
     void run(String sql) {
+        flush();
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(sql);
         } catch (SQLException e) {
@@ -34,8 +57,9 @@ final class Statements implements AutoCloseable {
         }
     }
 
-    /** Changes rows and says how many. */
+    /** Changes rows at once and says how many. */
     int update(String sql, @Nullable Object... values) {
+        flush();
         try {
             return bound(sql, values).executeUpdate();
         } catch (SQLException e) {
@@ -43,8 +67,63 @@ final class Statements implements AutoCloseable {
         }
     }
 
+    /** Changes rows before the next query or {@link #commit}. */
+    void later(String sql, @Nullable Object... values) {
+        long bytes = StatementBatch.bytes(values);
+        if (laterBytes + bytes > batch.maxBytes()) {
+            flush();
+        }
+        later.computeIfAbsent(sql, text -> new ArrayList<>()).add(values);
+        laterBytes += bytes;
+    }
+
+    /** Sends what was put off. */
+    private void flush() {
+        if (!later.isEmpty()) {
+            send(null);
+        }
+    }
+
+    private void send(@Nullable String last) {
+        try {
+            batch.send(this, later, last);
+        } catch (SQLException e) {
+            later.keySet().forEach(sql -> discard(sql, e));
+            if (last != null) {
+                discard(last, e);
+            }
+            throw new SqlFailure(e);
+        } finally {
+            forget();
+        }
+    }
+
+    /** Called before {@link #commit}: sends what was put off, unless it is to go with the commit. */
+    void complete() {
+        if (!batch.takesCommit()) {
+            flush();
+        }
+    }
+
+    /** Sends what was put off and commits. */
+    void commit() {
+        send("COMMIT");
+    }
+
+    /** Forgets what was put off, and rolls back. */
+    void rollBack() {
+        forget();
+        update("ROLLBACK");
+    }
+
+    private void forget() {
+        later.clear();
+        laterBytes = 0;
+    }
+
     /** All rows of a query. */
     <T> List<T> list(Row.Reader<T> reader, String sql, @Nullable Object... values) {
+        flush();
         List<T> found = new ArrayList<>();
         try (ResultSet result = bound(sql, values).executeQuery()) {
             Row row = new Row(result);
@@ -69,8 +148,17 @@ final class Statements implements AutoCloseable {
         return found == null ? 0 : found;
     }
 
-    /** Forgets a statement that failed: the driver may have closed it. */
+    Connection connection() {
+        return connection;
+    }
+
     private SqlFailure failure(String sql, SQLException e) {
+        discard(sql, e);
+        return new SqlFailure(e);
+    }
+
+    /** Forgets a statement that failed: the driver may have closed it. */
+    private void discard(String sql, SQLException e) {
         PreparedStatement failed = prepared.remove(sql);
         try {
             if (failed != null) {
@@ -79,22 +167,28 @@ final class Statements implements AutoCloseable {
         } catch (SQLException again) {
             e.addSuppressed(again);
         }
-        return new SqlFailure(e);
     }
 
-    private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
+    /** The prepared statement of a text, with its values. */
+    PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);
             prepared.put(sql, statement);
         }
-        for (int i = 0; i < values.length; i++) {
-            bind(statement, i + 1, values[i]);
-        }
+        bind(statement, 0, values);
         return statement;
     }
 
-    private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+    /** Binds values to the parameters after so many others; returns how many parameters have values then. */
+    static int bind(PreparedStatement statement, int before, @Nullable Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            bindOne(statement, before + i + 1, values[i]);
+        }
+        return before + values.length;
+    }
+
+    private static void bindOne(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
         if (value instanceof Bytes bytes) {
             statement.setBytes(index, bytes.toArray());
         } else if (value instanceof Boolean flag) {
@@ -109,10 +203,13 @@ final class Statements implements AutoCloseable {
     /** Closes the connection and all that was prepared on it. */
     @Override
     public void close() throws SQLException {
-        try (connection) {
+        try {
             for (PreparedStatement statement : prepared.values()) {
                 statement.close();
             }
+        } finally {
+            prepared.clear();
+            connection.close();
         }
     }
 }

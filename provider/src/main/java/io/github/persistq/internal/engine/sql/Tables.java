@@ -3,7 +3,7 @@ package io.github.persistq.internal.engine.sql;
 /**
  * All tables of a store, on one connection.
  *
- * <p>Threading: guarded by the engine's lock.
+ * <p>Threading: one thread at a time.
  */
 final class Tables {
     final Statements statements;
@@ -11,12 +11,14 @@ final class Tables {
     final MessageTable messages;
     final MessageReader reader;
     final BranchTable branches;
+    final OwnerTable owners;
 
-    Tables(Statements statements) {
+    Tables(Statements statements, Dialect dialect) {
         this.statements = statements;
-        this.queues = new QueueTable(statements);
+        this.queues = new QueueTable(statements, dialect.locking());
         this.messages = new MessageTable(statements);
         this.reader = new MessageReader(statements);
-        this.branches = new BranchTable(statements);
+        this.branches = new BranchTable(statements, dialect.locking());
+        this.owners = new OwnerTable(statements, dialect);
     }
 }

@@ -1,41 +1,69 @@
 package io.github.persistq.internal.engine.sql;
 
+import io.github.persistq.internal.engine.sql.Dialect.Cause;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
 import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs work in transactions of the one connection, and says what a failure left.
+ * Runs work in transactions of the one connection that writes, and says what a failure left. Work that a deadlock or the loss of
+ * the connection has undone is done again; a commit of which no answer came is looked up.
  *
- * <p>Threading: guarded by the engine's lock.
+ * <p>Threading: guarded by the engine's lock, but for {@link #checkHealthy}.
  */
 final class Transactions {
     /** After so many transactions the dialect may give room back. */
     private static final int TIDY_EVERY = 256;
 
-    private final Dialect dialect;
-    private final Statements statements;
-    private @Nullable StorageException poison;
-    private int sinceTidied;
+    private static final int MOST_ATTEMPTS = 20;
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long RECONNECT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    Transactions(Dialect dialect, Statements statements) {
+    private final Dialect dialect;
+    private final Tables tables;
+    private final Statements statements;
+    private final long patienceNanos;
+    private volatile @Nullable StorageException poison;
+    private int sinceTidied;
+    private boolean connected = true;
+    private long signature;
+    private long commits;
+
+    /**
+     * Makes transactions on a connection.
+     *
+     * @param patienceNanos how long the database is asked what became of a commit
+     */
+    Transactions(Dialect dialect, Tables tables, long patienceNanos) {
         this.dialect = dialect;
-        this.statements = statements;
+        this.tables = tables;
+        this.statements = tables.statements;
+        this.patienceNanos = patienceNanos;
+    }
+
+    /** From now on each transaction is marked as that of a registered process, so that its outcome can be looked up. */
+    void signAs(long owner) {
+        signature = owner;
+        commits = 0;
     }
 
     /** Fails if an earlier commit failed. */
     void checkHealthy() {
-        if (poison != null) {
-            throw new StorageException(Kind.POISONED, String.valueOf(poison.getMessage()), poison);
+        StorageException cause = poison;
+        if (cause != null) {
+            throw new StorageException(Kind.POISONED, String.valueOf(cause.getMessage()), cause);
         }
     }
 
     /**
      * Runs work that frees room, or hardly needs any: in a full store it gets the room that is kept for it.
      *
-     * @throws StorageException and nothing is changed, except kind POISONED
+     * @throws StorageException and nothing is changed, except kinds POISONED and UNKNOWN
      */
     <T> T sparing(boolean forced, Supplier<T> work) {
         try {
@@ -53,55 +81,138 @@ final class Transactions {
     }
 
     /**
-     * Runs work in a transaction.
+     * Runs work in a transaction; again from the start if that may help.
      *
-     * @throws StorageException and nothing is changed, except kind POISONED
+     * @throws StorageException and nothing is changed, except kinds POISONED and UNKNOWN
+     * @throws LeaseLostException if this process was declared dead; nothing is changed
      */
     <T> T run(boolean forced, Supplier<T> work) {
         checkHealthy();
-        T result;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                connect();
+                T result = attempt(forced, work);
+                commit();
+                return result;
+            } catch (SqlFailure e) {
+                recover(e.error(), attempt);
+            }
+        }
+    }
+
+    private <T> T attempt(boolean forced, Supplier<T> work) {
         boolean done = false;
         try {
             dialect.begin(statements, forced);
-            result = work.get();
+            T result = work.get();
+            if (signature != 0) {
+                tables.owners.sign(signature, commits + 1);
+            }
+            statements.complete();
             done = true;
-        } catch (SqlFailure e) {
-            throw SqlErrors.of(dialect, "a transaction", e.error());
+            return result;
         } finally {
             if (!done) {
                 rollBack();
             }
         }
-        commit();
-        return result;
+    }
+
+    /** Returns if the work is to be done again. */
+    private void recover(SQLException e, int attempt) {
+        switch (dialect.classify(e)) {
+            case LOST -> {
+                connected = false;
+                if (attempt > 1) {
+                    throw SqlErrors.of(dialect, "a transaction", e);
+                }
+            }
+            case COLLISION -> {
+                if (attempt >= MOST_ATTEMPTS) {
+                    throw SqlErrors.of(dialect, "a transaction, tried " + attempt + " times,", e);
+                }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS));
+            }
+            case NULL -> throw new LeaseLostException(e);
+            default -> throw SqlErrors.of(dialect, "a transaction", e);
+        }
+    }
+
+    /** Connects again if the connection is lost; one attempt. */
+    private void connect() {
+        if (connected) {
+            return;
+        }
+        try {
+            statements.replace(dialect.connect());
+            connected = true;
+        } catch (SQLException e) {
+            throw SqlErrors.of(dialect, "connecting", e);
+        }
     }
 
     private void commit() {
         try {
-            statements.update("COMMIT");
+            statements.commit();
         } catch (SqlFailure e) {
-            throw failedCommit(e.error());
+            failedCommit(e);
         }
+        commits++;
         if (++sinceTidied >= TIDY_EVERY) {
             sinceTidied = 0;
             tidy();
         }
     }
 
-    private StorageException failedCommit(SQLException e) {
-        rollBack();
-        Dialect.Cause cause = dialect.classify(e);
-        if (cause == Dialect.Cause.FULL || cause == Dialect.Cause.BUSY) {
-            return SqlErrors.of(dialect, "a commit", e);
+    /** Returns if the commit was done all the same. */
+    private void failedCommit(SqlFailure e) {
+        Cause cause = dialect.classify(e.error());
+        if (dialect.isRemote()) {
+            if (cause == Cause.LOST) {
+                connected = false;
+                if (lookUp(e)) {
+                    return;
+                }
+                throw new SqlFailure(e.error());
+            }
+            rollBack();
+            throw e;
         }
-        poison = SqlErrors.poisoned(dialect, e);
-        return poison;
+        rollBack();
+        switch (cause) {
+            case FULL, BUSY, NULL -> throw e;
+            default -> {
+                StorageException poisoned = SqlErrors.poisoned(dialect, e.error());
+                poison = poisoned;
+                throw poisoned;
+            }
+        }
+    }
+
+    /** Asks the database whether the last transaction was committed. The question waits until the lost connection's work has ended. */
+    private boolean lookUp(SqlFailure lost) {
+        long deadline = System.nanoTime() + patienceNanos;
+        while (true) {
+            try {
+                connect();
+                long last = tables.owners.lastCommit(signature);
+                statements.rollBack();
+                return last == commits + 1;
+            } catch (SqlFailure | StorageException e) {
+                connected = false;
+                if (deadline - System.nanoTime() <= 0) {
+                    commits++;
+                    throw SqlErrors.unknown(dialect, lost.error());
+                }
+                LockSupport.parkNanos(RECONNECT_PAUSE_NANOS);
+            }
+        }
     }
 
     /** Undoes what is open; some errors have undone it already. */
     private void rollBack() {
         try {
-            statements.update("ROLLBACK");
+            statements.rollBack();
         } catch (SqlFailure e) {
             // Then there is no transaction, which is what is wanted; a connection that is lost fails at the next begin.
             return;

@@ -1,29 +1,38 @@
 package io.github.persistq.internal.engine.sql;
 
 import io.github.persistq.spi.QueueName;
-import java.util.ArrayList;
+import io.github.persistq.spi.StorageException;
+import io.github.persistq.spi.StorageException.Kind;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call reads and changes within its transaction: queues are read once, brought to the present, and written back by
+ * What one transaction reads and changes: queues are locked and read once, brought to the present, and written back by
  * {@link #save}. Nothing of it is kept in memory afterwards, so rolling back the transaction undoes it all.
  *
  * <p>Threading: guarded by the engine's lock.
  */
 final class Work {
     final Tables tables;
+    final Numbers numbers;
     final long now;
-    /** The messages that became ready, by the number of their queue: for claimers that are past their place. */
-    final Map<Long, List<Place>> becameReady = new LinkedHashMap<>();
+    /** The number by which this process owns what it has in flight. */
+    final long owner;
 
     private final Map<QueueName, QueueRow> queues = new LinkedHashMap<>();
+    private final Map<QueueName, Map<Long, EntryRow>> entries = new HashMap<>();
+    private final Set<QueueName> madeReady = new HashSet<>();
 
-    Work(Tables tables, long now) {
+    Work(Tables tables, Numbers numbers, long now, long owner) {
         this.tables = tables;
+        this.numbers = numbers;
         this.now = now;
+        this.owner = owner;
     }
 
     /** The queue as it is now, or null. */
@@ -33,28 +42,50 @@ final class Work {
         if (known != null) {
             return known;
         }
-        QueueRow queue = tables.queues.find(name);
+        QueueRow queue = tables.queues.lock(name);
         if (queue != null) {
-            advance(queue);
             queues.put(name, queue);
+            advance(queue);
+        }
+        return queue;
+    }
+
+    /** The queue as it is now. */
+    QueueRow get(QueueName name) {
+        QueueRow queue = find(name);
+        if (queue == null) {
+            throw new StorageException(Kind.NO_SUCH_QUEUE, "Queue '%s' is not open; open it first".formatted(name));
         }
         return queue;
     }
 
     private void advance(QueueRow queue) {
-        if (queue.delayed == 0) {
+        if (queue.delayed == 0 || tables.messages.nextDue(queue.id) > now) {
             return;
         }
-        List<Place> due = tables.messages.makeDueReady(queue.id, now);
-        queue.count(State.DELAYED, -due.size());
-        queue.count(State.READY, due.size());
-        for (Place place : due) {
-            ready(queue, place);
-        }
+        int due = tables.messages.makeDueReady(queue.id, now, stamp(queue));
+        queue.count(State.DELAYED, -due);
+        queue.count(State.READY, due);
     }
 
-    void ready(QueueRow queue, Place place) {
-        becameReady.computeIfAbsent(queue.id, id -> new ArrayList<>()).add(place);
+    /** The stamp of what becomes ready now: the queue's version, which this transaction raises. */
+    long stamp(QueueRow queue) {
+        if (madeReady.add(queue.name)) {
+            queue.version++;
+        }
+        return queue.version;
+    }
+
+    /** The queues in which messages became ready, and their versions. */
+    Map<QueueName, Long> madeReady() {
+        Map<QueueName, Long> versions = new HashMap<>();
+        for (QueueName name : madeReady) {
+            QueueRow queue = queues.get(name);
+            if (queue != null) {
+                versions.put(name, queue.version);
+            }
+        }
+        return versions;
     }
 
     void add(QueueRow queue) {
@@ -63,12 +94,49 @@ final class Work {
 
     void forget(QueueName name) {
         queues.remove(name);
+        entries.remove(name);
+        madeReady.remove(name);
+    }
+
+    // ---- messages
+
+    /** Locks the queues of messages that are about to be settled, always in one order, and reads the messages, all at once. */
+    void expect(Expected expected) {
+        expected.forEach(this::expect);
+    }
+
+    private void expect(QueueName name, List<Long> sequences) {
+        QueueRow queue = find(name);
+        if (queue == null || sequences.isEmpty()) {
+            return;
+        }
+        Map<Long, EntryRow> known = entries.computeIfAbsent(name, any -> new HashMap<>());
+        for (EntryRow entry : tables.messages.find(queue.id, sequences)) {
+            known.put(entry.sequence(), entry);
+        }
+    }
+
+    /** A message of a queue, or null. */
+    @Nullable
+    EntryRow entry(QueueRow queue, long sequence) {
+        Map<Long, EntryRow> known = entries.get(queue.name);
+        EntryRow entry = known == null ? null : known.get(sequence);
+        return entry == null ? tables.messages.find(queue.id, sequence) : entry;
+    }
+
+    /** A message was changed: what was read of it is no longer so. */
+    void changed(QueueRow queue, long sequence) {
+        Map<Long, EntryRow> known = entries.get(queue.name);
+        if (known != null) {
+            known.remove(sequence);
+        }
     }
 
     /** Writes the figures of the queues back. */
     void save() {
         for (QueueRow queue : queues.values()) {
-            tables.queues.saveCounts(queue);
+            tables.queues.saveFigures(queue);
         }
+        numbers.save(tables);
     }
 }

@@ -126,7 +126,7 @@ class SqliteErrorTest {
         StorageException e = failure(() -> open(""));
 
         assertThat(e.kind()).isEqualTo(Kind.CORRUPT);
-        assertThat(e).hasMessageContaining("6 of the 7 tables");
+        assertThat(e).hasMessageContaining("8 of the 9 tables");
     }
 
     @Test

@@ -1,0 +1,63 @@
+package io.github.persistq.testing.server;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * One server of each kind for all tests of this JVM, started when the first asks for it and ended with the JVM. Each test takes a
+ * database of its own.
+ *
+ * <p>Threading: thread-safe.
+ */
+public final class DatabaseServers {
+    private static final ReentrantLock LOCK = new ReentrantLock(); // guards the two maps
+    private static final Map<DatabaseKind, DatabaseServer> RUNNING = new EnumMap<>(DatabaseKind.class);
+    private static final Map<DatabaseKind, String> UNAVAILABLE = new EnumMap<>(DatabaseKind.class);
+
+    private DatabaseServers() {}
+
+    /** The shared server of a kind. If there can be none here, the calling test is skipped, and the reason is printed once. */
+    public static DatabaseServer shared(DatabaseKind kind) throws IOException {
+        LOCK.lock();
+        try {
+            DatabaseServer running = RUNNING.get(kind);
+            if (running == null) {
+                running = started(kind, true);
+                RUNNING.put(kind, running);
+                Runtime.getRuntime().addShutdownHook(new Thread(running::end, "end-" + kind));
+            }
+            return running;
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    /** A server for one test, which closes it. If there can be none here, the test is skipped as with {@link #shared}. */
+    public static DatabaseServer own(DatabaseKind kind, String... options) throws IOException {
+        LOCK.lock();
+        try {
+            return started(kind, false, options);
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    private static DatabaseServer started(DatabaseKind kind, boolean shared, String... options) throws IOException {
+        String known = UNAVAILABLE.get(kind);
+        if (known != null) {
+            return Assumptions.abort(known);
+        }
+        try {
+            return DatabaseServer.start(kind, shared, options);
+        } catch (ServerUnavailableException e) {
+            UNAVAILABLE.put(kind, e.getMessage());
+            if (kind != DatabaseKind.EXTERNAL) {
+                System.err.println("Tests on " + kind + " are skipped: " + e.getMessage());
+            }
+            return Assumptions.abort(e.getMessage());
+        }
+    }
+}
