@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** One process asks, another one replies into a temporary queue of the first, and either of them may die. */
 class SharedRequestReplyTest {
     private static final int REQUESTS = 1000;
+    private static final int FEWER = 400;
     private static final QueueName QUEUE = QueueName.queue(SharedResponder.REQUESTS);
 
     @TempDir
@@ -51,11 +52,11 @@ class SharedRequestReplyTest {
     void repliesToEachRequestOnceWhenTheResponderIsKilled(SharedStore store) throws Exception {
         String url = store.url(directory);
         try (ChildJvm first = start(SharedResponder.class, url);
-                ChildJvm requestor = start(SharedRequestor.class, url, Integer.toString(REQUESTS))) {
-            requestor.awaitLine("answered", REQUESTS / 3);
+                ChildJvm requestor = start(SharedRequestor.class, url, Integer.toString(FEWER))) {
+            requestor.awaitLine("answered", FEWER / 3);
             first.kill();
             try (ChildJvm second = start(SharedResponder.class, url)) {
-                requestor.awaitLine("answered", 2 * REQUESTS / 3);
+                requestor.awaitLine("answered", 2 * FEWER / 3);
                 second.kill();
                 try (ChildJvm third = start(SharedResponder.class, url)) {
                     String micros = requestor.awaitLine(SharedRequestor.MICROS, 1);
