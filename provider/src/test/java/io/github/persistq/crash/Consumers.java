@@ -29,7 +29,9 @@ final class Consumers {
     void client(String name, Connection connection, String queue, @Nullable String selector) {
         victim.run(name, random -> {
             try (Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE)) {
-                MessageConsumer consumer = session.createConsumer(session.createQueue(queue), selector);
+                MessageConsumer consumer = queue.equals(Queues.NEWS)
+                        ? session.createDurableConsumer(session.createTopic(queue), Queues.SUBSCRIPTION)
+                        : session.createConsumer(session.createQueue(queue), selector);
                 int rounds = 1 + random.nextInt(30);
                 for (int i = 0; i < rounds; i++) {
                     settle(name, session, receive(name, consumer, queue, 1 + random.nextInt(5)), random);
@@ -68,13 +70,13 @@ final class Consumers {
         return messages;
     }
 
-    /** Receives with AUTO_ACKNOWLEDGE. */
-    void automatic(String name, Connection connection) throws JMSException {
-        Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
-        MessageConsumer consumer = session.createConsumer(session.createQueue(Queues.AUTO));
+    /** Receives with AUTO_ACKNOWLEDGE or DUPS_OK_ACKNOWLEDGE. */
+    void automatic(String name, Connection connection, String queue, int mode) throws JMSException {
+        Session session = connection.createSession(mode);
+        MessageConsumer consumer = session.createConsumer(session.createQueue(queue));
         victim.run(name, random -> {
             Message message = consumer.receive();
-            victim.tell("R " + name + " " + Sighting.of(message, Queues.AUTO).text());
+            victim.tell("R " + name + " " + Sighting.of(message, queue).text());
             victim.backlog.decrementAndGet();
         });
     }
@@ -117,8 +119,9 @@ final class Consumers {
     }
 
     /** Listens, and sometimes throws. */
-    void listener(String name, Connection connection, Random random) throws JMSException {
-        Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
+    void listener(String name, Connection connection, int mode) throws JMSException {
+        Random random = victim.random(name);
+        Session session = connection.createSession(mode);
         session.createConsumer(session.createQueue(Queues.BATCH_B)).setMessageListener(message -> {
             boolean refuses = random.nextInt(10) == 0;
             try {

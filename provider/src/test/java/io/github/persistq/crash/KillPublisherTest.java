@@ -14,15 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A process that publishes to two durable subscriptions is killed again and again; both must hold the same messages. */
 class KillPublisherTest {
-    private static final int KILLS = 8;
-    private static final List<String> CHILD_OPTIONS =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m");
     private static final int NUMBERS_OF_ONE_PROCESS = 1_000_000;
     private static final String RUNNING = "RUNNING";
 
@@ -97,17 +96,30 @@ class KillPublisherTest {
         return numbers;
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource({"FILE, force, 8", "SQLITE, force, 8", "SQLITE, os, 6"})
     @Timeout(240)
-    void keepsBothSubscriptionsInStepWhenTheProcessIsKilled() throws Exception {
+    void keepsBothSubscriptionsInStepWhenTheProcessIsKilled(StoreKind store, String durability, int kills)
+            throws Exception {
+        run(store.url(directory, durability), kills);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FILE, force, 100", "SQLITE, force, 100", "SQLITE, os, 50"})
+    @Tag("torture")
+    @Timeout(3600)
+    void keepsBothSubscriptionsInStepThroughManyKills(StoreKind store, String durability, int kills) throws Exception {
+        run(store.url(directory, durability), kills);
+    }
+
+    private void run(String url, int kills) throws Exception {
         long seed = System.nanoTime();
-        System.out.printf("Killing %d publishers, seed %dL%n", KILLS, seed);
+        System.out.printf("Killing %d publishers of %s, seed %dL%n", kills, url, seed);
         Random random = new Random(seed);
-        String url = "persistq:file:" + directory.resolve("store") + "?maxDeliveries=1000000";
         List<Integer> untouched = new ArrayList<>();
         List<Integer> consumed = new ArrayList<>();
         List<Integer> copies = new ArrayList<>();
-        for (int kill = 0; kill < KILLS; kill++) {
+        for (int kill = 0; kill < kills; kill++) {
             runAndKill(url, kill * NUMBERS_OF_ONE_PROCESS, 30 + random.nextInt(300));
             // The process that was killed is not this one: every second time its successor finds the backlog.
             if (kill % 2 == 0) {
@@ -130,7 +142,7 @@ class KillPublisherTest {
         // A message whose acknowledgement was written and not told of is in neither: one for each kill at most.
         TreeSet<Integer> untold = new TreeSet<>(untouched);
         untold.removeAll(arrived);
-        assertThat(untold).as("seed %dL", seed).hasSizeLessThanOrEqualTo(KILLS);
+        assertThat(untold).as("seed %dL", seed).hasSizeLessThanOrEqualTo(kills);
         assertThat(untouched).containsAll(arrived);
         assertThat(copies)
                 .containsExactlyElementsOf(
@@ -142,8 +154,8 @@ class KillPublisherTest {
 
     private void runAndKill(String url, int first, int delayMillis) throws Exception {
         Path errors = directory.resolve("errors");
-        try (ChildJvm child = ChildJvm.start(
-                ChildJvm.ownHome(), errors.toFile(), CHILD_OPTIONS, Publisher.class, url, Integer.toString(first))) {
+        try (ChildJvm child =
+                ChildJvm.start(errors.toFile(), line -> {}, Publisher.class, url, Integer.toString(first))) {
             child.awaitLine(RUNNING);
             boolean alive = child.runsFor(delayMillis);
             child.kill().forEach(this::note);

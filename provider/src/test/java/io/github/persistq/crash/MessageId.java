@@ -4,12 +4,13 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a test message; queue, priority and body follow from the name.
+ * Names a test message; destination, delivery mode, priority and body follow from the name.
  *
  * <p>As text {@code sender.generation.unit.index.size}, then {@code x} if it must never arrive, then {@code ~} and the name
  * of the message that it was moved from.
  *
- * @param sender the thread that sent it; the first letter tells what it does: p sends, t sends in transactions, m moves
+ * @param sender the thread that sent it; the first letter tells what it does: p sends, n sends messages that are not persistent, t
+ *     sends in transactions, m moves
  * @param generation how many processes were killed before the one that sent it
  * @param unit counts the sender's units of work
  * @param index its place in its unit
@@ -56,9 +57,18 @@ record MessageId(
 
     String queue() {
         return switch (sender.charAt(0)) {
-            case 't' -> index % 2 == 0 ? Queues.BATCH_A : Queues.BATCH_B;
+            case 't' -> Queues.BATCH.get(index % Queues.BATCH.size());
             case 'm' -> Queues.MOVED;
             default -> Queues.PLAIN.get(Math.floorMod(hash(1), Queues.PLAIN.size()));
+        };
+    }
+
+    /** Whether it is sent as PERSISTENT; a unit of work may have messages of both kinds. */
+    boolean persistent() {
+        return switch (sender.charAt(0)) {
+            case 'n' -> false;
+            case 't' -> Math.floorMod(hash(4), 4) > 0;
+            default -> true;
         };
     }
 

@@ -25,7 +25,9 @@ import java.util.TreeSet;
  * </pre>
  *
  * <p>The first letter of a consumer tells its kind: a automatic, c client or m transacted, l listener with automatic
- * acknowledgement (its next receipt says that the one before is acknowledged), d the final reader.
+ * acknowledgement (its next receipt says that the one before is acknowledged), d the final reader. Messages that are not
+ * persistent must survive a killed process as others do, and DUPS_OK_ACKNOWLEDGE must acknowledge as early as
+ * AUTO_ACKNOWLEDGE, so there are no rules of their own for them.
  *
  * <p>Threading: one thread at a time.
  */
@@ -100,6 +102,9 @@ final class Oracle {
             violation(
                     "%s of queue %s and priority %d arrived in %s with %d",
                     id, id.queue(), id.priority(), sighting.queue(), sighting.priority());
+        }
+        if (sighting.persistent() != id.persistent()) {
+            violation("%s arrived with persistent %b", id, sighting.persistent());
         }
     }
 
@@ -193,7 +198,7 @@ final class Oracle {
     int backlog() {
         return (int) fates.values().stream()
                 .filter(fate -> fate.status != Status.SETTLED && fate.status != Status.UNCERTAIN)
-                .filter(fate -> !fate.id.queue().equals(Queues.AUTO))
+                .filter(fate -> !Queues.AUTOMATIC.contains(fate.id.queue()))
                 .count();
     }
 
@@ -204,10 +209,10 @@ final class Oracle {
 
     /** Judges the end, when consumer {@code drain} has received all that the store held. */
     List<String> finish() {
-        int unseenAutomatic = 0;
+        Map<String, Integer> unseen = new TreeMap<>();
         for (Fate fate : fates.values()) {
-            if (fate.sightings == 0 && fate.id.queue().equals(Queues.AUTO)) {
-                unseenAutomatic++;
+            if (fate.sightings == 0 && Queues.AUTOMATIC.contains(fate.id.queue())) {
+                unseen.merge(fate.id.queue(), 1, Integer::sum);
             } else if (fate.status != Status.SETTLED && fate.status != Status.UNCERTAIN) {
                 violation("%s is lost: %s, received %d times", fate.id, fate.status, fate.sightings);
             } else if (fate.id.queue().equals(Queues.ORIGIN)
@@ -216,10 +221,12 @@ final class Oracle {
                 violation("%s is gone and was moved nowhere", fate.id);
             }
         }
-        // The one consumer acknowledges before it can tell: each kill may hide one message.
-        if (unseenAutomatic > kills) {
-            violation("%d messages of %s are missing after %d kills", unseenAutomatic, Queues.AUTO, kills);
-        }
+        // The one consumer of such a queue acknowledges before it can tell: each kill may hide one message.
+        unseen.forEach((queue, count) -> {
+            if (count > kills) {
+                violation("%d messages of %s are missing after %d kills", count, queue, kills);
+            }
+        });
         checkUnits();
         return violations();
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 class OracleTest {
     private static final String CLIENT = plain(Queues.CLIENT, 0);
     private static final String AUTO = plain(Queues.AUTO, 0);
+    private static final String DUPLICATES_OK = plain(Queues.DUPLICATES_OK, 0);
     private static final String ORIGIN = plain(Queues.ORIGIN, 0);
     private static final String MOVED = "m1.0.0.0.1~" + ORIGIN;
     private static final String BATCH_0 = "t1.0.0.0.2";
@@ -29,7 +30,8 @@ class OracleTest {
     private static String seen(String consumer, String id, int count) {
         MessageId message = MessageId.parse(id);
         return "R " + consumer + " "
-                + new Sighting(id, message.queue(), message.priority(), count, count > 1, true).text();
+                + new Sighting(id, message.queue(), message.priority(), message.persistent(), count, count > 1, true)
+                        .text();
     }
 
     private static List<String> judge(String... events) {
@@ -80,15 +82,36 @@ class OracleTest {
     }
 
     @Test
+    void seesALostMessageThatIsNotPersistent() {
+        String passing = CLIENT.replace("p1", "n1");
+        assertThat(MessageId.parse(passing).persistent()).isFalse();
+
+        refuses("is lost", "S " + passing, KILL);
+    }
+
+    @Test
+    void seesAPartOfAUnitThatIsMissingInATopic() {
+        String first = "t1.0.0.0.3";
+        String second = "t1.0.0.1.3";
+        String third = "t1.0.0.2.3";
+        assertThat(MessageId.parse(third).queue()).isEqualTo(Queues.NEWS);
+
+        accepts(KILL, seen("d", first, 1), seen("d", second, 1), seen("d", third, 1));
+        refuses("arrived in part", KILL, seen("d", first, 1), seen("d", second, 1));
+    }
+
+    @Test
     void seesMoreMissingAutomaticOnesThanKills() {
         refuses("are missing after 1 kills", "S " + AUTO, "S " + plain(Queues.AUTO, 1), KILL);
         refuses("are missing after 0 kills", "S " + AUTO);
+        refuses("1 messages of duplicates-ok are missing after 0 kills", "S " + DUPLICATES_OK);
     }
 
     @Test
     void seesAMessageAfterItsAcknowledgement() {
         refuses("after it was settled", "S " + CLIENT, seen("c1", CLIENT, 1), "B c1", "A c1", seen("d", CLIENT, 2));
         refuses("after it was settled", "S " + AUTO, seen("a1", AUTO, 1), KILL, seen("a1", AUTO, 2));
+        refuses("after it was settled", seen("a2", DUPLICATES_OK, 1), KILL, seen("a2", DUPLICATES_OK, 2));
         String next = "t1.0.1.1.2";
         refuses("after it was settled", seen("l1", BATCH_1, 1), seen("l1", next, 1), KILL, seen("l1", BATCH_1, 2));
     }
@@ -179,6 +202,7 @@ class OracleTest {
     @Test
     void seesWrongBodiesAndQueues() {
         refuses("another body", seen("d", CLIENT, 1).replaceAll("true$", "false"));
+        refuses("with persistent false", seen("d", CLIENT, 1).replaceAll("true 1 ", "false 1 "));
         refuses("arrived in DLQ.client", seen("d", CLIENT, 1).replace(" client ", " DLQ.client "));
     }
 

@@ -40,7 +40,7 @@ final class Senders {
         });
     }
 
-    /** Sends a few messages over two queues in each transaction, and rolls some of them back. */
+    /** Sends a few messages over two queues and a topic in each transaction, and rolls some of them back. */
     void transacted(String name, Connection connection) throws JMSException {
         Session session = connection.createSession(Session.SESSION_TRANSACTED);
         MessageProducer producer = session.createProducer(null);
@@ -71,7 +71,8 @@ final class Senders {
         message.setStringProperty(Sighting.ID, id.toString());
         message.setIntProperty("half", id.half());
         message.writeBytes(id.body());
-        producer.send(session.createQueue(id.queue()), message, DeliveryMode.PERSISTENT, id.priority(), 0);
+        int mode = id.persistent() ? DeliveryMode.PERSISTENT : DeliveryMode.NON_PERSISTENT;
+        producer.send(Queues.destination(session, id.queue()), message, mode, id.priority(), 0);
     }
 
     private void waitForRoom(Random random) {

@@ -1,6 +1,7 @@
 package io.github.persistq.crash;
 
 import jakarta.jms.BytesMessage;
+import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.util.Arrays;
@@ -11,11 +12,13 @@ import java.util.Arrays;
  * @param id which message
  * @param queue where it was received
  * @param priority its JMSPriority
+ * @param persistent whether its JMSDeliveryMode is PERSISTENT
  * @param count its JMSXDeliveryCount
  * @param redelivered its JMSRedelivered
  * @param intact whether its body is the one that was sent
  */
-record Sighting(String id, String queue, int priority, int count, boolean redelivered, boolean intact) {
+record Sighting(
+        String id, String queue, int priority, boolean persistent, int count, boolean redelivered, boolean intact) {
     /** The property that holds {@link #id}. */
     static final String ID = "id";
 
@@ -29,6 +32,7 @@ record Sighting(String id, String queue, int priority, int count, boolean redeli
                 id,
                 queue,
                 message.getJMSPriority(),
+                message.getJMSDeliveryMode() == DeliveryMode.PERSISTENT,
                 message.getIntProperty("JMSXDeliveryCount"),
                 message.getJMSRedelivered(),
                 intact);
@@ -40,13 +44,14 @@ record Sighting(String id, String queue, int priority, int count, boolean redeli
                 parts[0],
                 parts[1],
                 Integer.parseInt(parts[2]),
-                Integer.parseInt(parts[3]),
-                Boolean.parseBoolean(parts[4]),
-                Boolean.parseBoolean(parts[5]));
+                Boolean.parseBoolean(parts[3]),
+                Integer.parseInt(parts[4]),
+                Boolean.parseBoolean(parts[5]),
+                Boolean.parseBoolean(parts[6]));
     }
 
     /** As in an event. */
     String text() {
-        return "%s %s %d %d %b %b".formatted(id, queue, priority, count, redelivered, intact);
+        return "%s %s %d %b %d %b %b".formatted(id, queue, priority, persistent, count, redelivered, intact);
     }
 }

@@ -2,13 +2,9 @@ package io.github.persistq.crash;
 
 import io.github.persistq.jms.PersistqConnectionFactory;
 import jakarta.jms.Connection;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import jakarta.jms.Session;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The program that is killed: senders and consumers of every kind, which tell on standard output what has returned. It runs
@@ -23,8 +19,7 @@ final class Victim {
     /** All its threads run. */
     static final String RUNNING = "RUNNING";
 
-    private final ReentrantLock lock = new ReentrantLock(); // guards out
-    private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+    private final Teller teller = new Teller();
     private final int generation;
     private final long seed;
     /** About how many messages the store holds: senders wait while there are many. */
@@ -43,12 +38,17 @@ final class Victim {
         PersistqConnectionFactory factory = new PersistqConnectionFactory(args[0]);
         Connection connection = factory.createConnection();
         Connection other = factory.createConnection();
+        other.setClientID(Queues.CLIENT_ID);
+        try (Session session = other.createSession()) {
+            session.createDurableConsumer(session.createTopic(Queues.NEWS), Queues.SUBSCRIPTION);
+        }
         connection.start();
         other.start();
         Senders senders = new Senders(victim);
         Consumers consumers = new Consumers(victim);
         senders.plain("p1", connection);
         senders.plain("p2", other);
+        senders.plain("n1", connection);
         senders.transacted("t1", connection);
         senders.transacted("t2", other);
         consumers.client("c1", connection, Queues.CLIENT, null);
@@ -57,10 +57,13 @@ final class Victim {
         consumers.client("c4", other, Queues.HALVES, "half = 1");
         consumers.client("c5", connection, Queues.MOVED, null);
         consumers.client("c6", other, Queues.BATCH_A, null);
-        consumers.automatic("a1", connection);
+        consumers.client("c7", other, Queues.NEWS, null);
+        consumers.automatic("a1", connection, Queues.AUTO, Session.AUTO_ACKNOWLEDGE);
+        consumers.automatic("a2", other, Queues.DUPLICATES_OK, Session.DUPS_OK_ACKNOWLEDGE);
         consumers.mover("m1", connection);
         consumers.mover("m2", other);
-        consumers.listener("l1", connection, victim.random("l1"));
+        consumers.listener("l1", connection, Session.AUTO_ACKNOWLEDGE);
+        consumers.listener("l2", other, Session.DUPS_OK_ACKNOWLEDGE);
         victim.tell(RUNNING);
         System.in.read();
         Runtime.getRuntime().halt(1);
@@ -74,17 +77,8 @@ final class Victim {
         return new Random(seed * 31 + name.hashCode());
     }
 
-    /** Writes one line in one piece, so that a kill tears the last one at most. */
     void tell(String event) {
-        byte[] line = (event + "\n").getBytes(StandardCharsets.UTF_8);
-        lock.lock();
-        try {
-            out.write(line);
-        } catch (IOException e) {
-            Runtime.getRuntime().halt(2);
-        } finally {
-            lock.unlock();
-        }
+        teller.tell(event);
     }
 
     /** What a thread does over and over. */
@@ -113,8 +107,6 @@ final class Victim {
 
     /** Nothing may fail here: tells of it and ends. */
     void failed(String name, Throwable e) {
-        e.printStackTrace();
-        tell("E " + name + ": " + String.valueOf(e).replace('\n', ' '));
-        Runtime.getRuntime().halt(3);
+        teller.failed(name, e);
     }
 }

@@ -20,18 +20,18 @@ import java.util.Random;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A process that works in branches of global transactions is killed at each step of the two-phase commit, and at random.
  * Whatever a branch did must then be prepared, committed or rolled back, and never in part.
  */
 class XaKillTest {
-    private static final int BACKLOG = 300;
-    private static final List<String> CHILD_OPTIONS =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m");
+    private static final int BACKLOG = 200;
 
     @TempDir
     Path directory;
@@ -39,33 +39,36 @@ class XaKillTest {
     private final XaLedger ledger = new XaLedger();
     private int lastId;
 
-    @Test
+    @ParameterizedTest
+    @CsvSource({"FILE, 4", "SQLITE, 1"})
     @Timeout(300)
-    void leavesNoBranchInPartWhenTheProcessIsKilled() throws Exception {
-        run("force", Step.values().length - 1, 4, System.nanoTime());
+    void leavesNoBranchInPartWhenTheProcessIsKilled(StoreKind store, int randomKills) throws Exception {
+        run(store, "force", Step.values().length - 1, randomKills, System.nanoTime());
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
     @Tag("torture")
     @Timeout(3600)
-    void leavesNoBranchInPartThroughHundredsOfKills() throws Exception {
-        run("force", 200, 200, System.nanoTime());
+    void leavesNoBranchInPartThroughHundredsOfKills(StoreKind store) throws Exception {
+        run(store, "force", 200, 200, System.nanoTime());
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
     @Tag("torture")
     @Timeout(3600)
-    void leavesNoBranchInPartWhenOnlyTheSystemHasTheFiles() throws Exception {
-        run("os", 50, 50, System.nanoTime());
+    void leavesNoBranchInPartWhenOnlyTheSystemHasTheFiles(StoreKind store) throws Exception {
+        run(store, "os", 50, 50, System.nanoTime());
     }
 
     /** First come processes that end themselves at a step, each step in turn, then those that are killed at random. */
-    private void run(String durability, int steps, int randomKills, long seed) throws Exception {
+    private void run(StoreKind store, String durability, int steps, int randomKills, long seed) throws Exception {
         System.out.printf(
-                "Killing %d processes in branches, durability=%s, seed %dL%n", steps + randomKills, durability, seed);
+                "Killing %d processes in branches, %s store, durability=%s, seed %dL%n",
+                steps + randomKills, store, durability, seed);
         Random random = new Random(seed);
-        String url = "persistq:file:" + directory.resolve("store")
-                + "?segmentBytes=256k&maxDeliveries=1000000&durability=" + durability;
+        String url = store.url(directory, durability);
         String decisions = settle(url, false);
         for (int kill = 0; kill < steps + randomKills; kill++) {
             Step last = kill < steps ? Step.values()[1 + kill % (Step.values().length - 1)] : Step.NEVER;
@@ -94,8 +97,7 @@ class XaKillTest {
             decisions
         };
         Path errors = directory.resolve("errors");
-        try (ChildJvm child =
-                ChildJvm.start(ChildJvm.ownHome(), errors.toFile(), CHILD_OPTIONS, XaVictim.class, arguments)) {
+        try (ChildJvm child = ChildJvm.start(errors.toFile(), line -> {}, XaVictim.class, arguments)) {
             if (last == Step.NEVER) {
                 child.awaitLine(XaVictim.RUNNING);
                 assertThat(child.runsFor(20 + random.nextInt(400)))

@@ -7,15 +7,10 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.TextMessage;
 import jakarta.jms.XAConnection;
 import jakarta.jms.XASession;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 
@@ -23,7 +18,7 @@ import javax.transaction.xa.XAResource;
  * The program that is killed within global transactions. Each of its branches moves one message to two queues. It first ends
  * the branches that it finds prepared. What it tells is for {@link XaLedger}.
  *
- * <p>Threading: {@link #tell} and {@link #step} may be called by any thread.
+ * <p>Threading: {@link #step} may be called by any thread.
  */
 final class XaVictim {
     static final String IN = "in";
@@ -48,8 +43,7 @@ final class XaVictim {
         ROLLED_BACK
     }
 
-    private final ReentrantLock lock = new ReentrantLock(); // guards out
-    private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+    private final Teller teller = new Teller();
     private final String generation;
     private final Random random;
     private final Step last;
@@ -75,7 +69,7 @@ final class XaVictim {
         victim.recover(connection.createXASession().getXAResource(), args[5]);
         victim.run("v", connection, false);
         victim.run("w", connection, true);
-        victim.tell(RUNNING);
+        victim.teller.tell(RUNNING);
         System.in.read();
         Runtime.getRuntime().halt(1);
     }
@@ -114,9 +108,7 @@ final class XaVictim {
                                     own);
                         }
                     } catch (Exception | Error e) {
-                        e.printStackTrace();
-                        tell("E " + name + ": " + String.valueOf(e).replace('\n', ' '));
-                        Runtime.getRuntime().halt(3);
+                        teller.failed(name, e);
                     }
                 },
                 name);
@@ -133,7 +125,7 @@ final class XaVictim {
             ending.rollback(xid);
             return;
         }
-        tell("W " + xid + " " + id);
+        teller.tell("W " + xid + " " + id);
         step(Step.WORKED);
         mover.end(xid);
         step(Step.ENDED);
@@ -141,14 +133,14 @@ final class XaVictim {
         if (way == 0) {
             rollback(ending, xid);
         } else if (way == 1) {
-            tell("O " + xid);
+            teller.tell("O " + xid);
             step(Step.COMMITTING_AT_ONCE);
             ending.commit(xid, true);
-            tell("c " + xid);
+            teller.tell("c " + xid);
         } else {
             step(Step.PREPARING);
             ending.prepare(xid);
-            tell("P " + xid);
+            teller.tell("P " + xid);
             step(Step.PREPARED);
             if (way == 2) {
                 rollback(ending, xid);
@@ -159,18 +151,18 @@ final class XaVictim {
     }
 
     private void commit(XAResource resource, NamedXid xid) throws XAException {
-        tell("C " + xid);
+        teller.tell("C " + xid);
         step(Step.COMMITTING);
         resource.commit(xid, false);
-        tell("c " + xid);
+        teller.tell("c " + xid);
         step(Step.COMMITTED);
     }
 
     private void rollback(XAResource resource, NamedXid xid) throws XAException {
-        tell("R " + xid);
+        teller.tell("R " + xid);
         step(Step.ROLLING_BACK);
         resource.rollback(xid);
-        tell("r " + xid);
+        teller.tell("r " + xid);
         step(Step.ROLLED_BACK);
     }
 
@@ -193,19 +185,6 @@ final class XaVictim {
         });
         ending.setDaemon(true);
         ending.start();
-    }
-
-    /** Writes one line in one piece, so that a kill tears the last one at most. */
-    private void tell(String event) {
-        byte[] line = (event + "\n").getBytes(StandardCharsets.UTF_8);
-        lock.lock();
-        try {
-            out.write(line);
-        } catch (IOException e) {
-            Runtime.getRuntime().halt(2);
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Does the work of a branch, in one session or in two that share it. */
