@@ -92,6 +92,8 @@ class ArchitectureTest {
     static final ArchRule onePackageUsesDatabases = noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + ".internal.engine.sql..")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + ".config.DataSources")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..");

@@ -1,5 +1,6 @@
 package io.github.persistq.internal.engine.sql;
 
+import io.github.persistq.config.DataSources;
 import io.github.persistq.config.StoreUrl;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
@@ -78,19 +79,38 @@ final class MysqlConnections {
         }
     }
 
-    // The name is of the program's own configuration, and no other name space than the container's own is asked.
-    @SuppressWarnings("BanJNDI")
     private DataSource dataSource() {
+        if (location.startsWith(DataSources.PREFIX)) {
+            String name = location.substring(DataSources.PREFIX.length());
+            DataSource given = DataSources.find(name);
+            if (given == null) {
+                throw missing(
+                        "The store URL persistq:mysql:" + location
+                                + " names a data source that was not given: call DataSources.put(\"" + name
+                                + "\", ...) first",
+                        null);
+            }
+            return given;
+        }
+        if (location.startsWith("java:")) {
+            return lookUp();
+        }
+        throw missing(
+                "The store URL persistq:mysql:" + location
+                        + " names neither a server, as //host:port/database does, nor a data source, as java:comp/env/jdbc/queues or datasource/NAME do",
+                null);
+    }
+
+    // The name is of the program's own configuration, and of the container's own name space.
+    @SuppressWarnings("BanJNDI")
+    private DataSource lookUp() {
         Object found;
         try {
-            if (!location.startsWith("java:")) {
-                throw new NamingException("the name does not begin with java:");
-            }
             found = new InitialContext().lookup(location);
         } catch (NamingException e) {
             throw missing(
-                    "The store URL persistq:mysql:" + location
-                            + " names neither a server, as //host:port/database does, nor a data source that JNDI knows, as java:comp/env/jdbc/queues may",
+                    "The store URL persistq:mysql:" + location + " names a data source that is not there: "
+                            + e.getMessage(),
                     e);
         }
         if (found instanceof DataSource source) {
