@@ -24,6 +24,11 @@ abstract class Job<T extends @Nullable Object> {
         this.sparing = sparing;
     }
 
+    /** Notes the queues and messages that it will change, as far as they are known before. */
+    void announce(Expected expected) {
+        expected.add(changes());
+    }
+
     /** The changes that it will make, as far as they are known before. */
     List<Change> changes() {
         return List.of();

@@ -177,7 +177,7 @@ final class JobRunner {
         Work work = work();
         Expected expected = new Expected();
         for (Job<?> job : group) {
-            expected.add(job.changes());
+            job.announce(expected);
         }
         work.expect(expected);
         // What becomes ready in a transaction has one stamp, so that claimers must look after all that makes it ready.

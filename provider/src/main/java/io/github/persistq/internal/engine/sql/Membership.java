@@ -99,10 +99,7 @@ final class Membership {
             if (id != lost) {
                 return; // Another thread has done it.
             }
-            jobs.signAs(0);
-            long fresh = jobs.alone(this::register);
-            jobs.signAs(fresh);
-            id = fresh;
+            registerAgain(lost);
             log(
                     Level.WARNING,
                     engine.dialect().store() + ": this process did not renew its lease of " + leaseMillis
@@ -110,6 +107,21 @@ final class Membership {
                     null);
             holds.forEach(this::holdAgain);
         });
+    }
+
+    /** If this fails, transactions go on to fail as those of the dead process. */
+    private void registerAgain(long lost) {
+        boolean done = false;
+        jobs.signAs(0);
+        try {
+            id = jobs.alone(this::register);
+            jobs.signAs(id);
+            done = true;
+        } finally {
+            if (!done) {
+                jobs.signAs(lost);
+            }
+        }
     }
 
     private void holdAgain(String held, boolean exclusive) {

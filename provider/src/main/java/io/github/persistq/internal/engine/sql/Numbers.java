@@ -42,30 +42,29 @@ final class Numbers {
 
     /** Has enough numbers at hand for so many changes; begins and ends a transaction if it needs one. */
     void provide(Transactions transactions, Tables tables, long needed) {
-        if (inBlocks) {
-            if (!known || sequences.isShort(needed) || ids.isShort(needed)) {
-                transactions.run(false, () -> takeBlock(tables, Math.max(BLOCK, needed)));
-                known = true;
-            }
-        } else if (!known) {
-            known = transactions.run(false, () -> takeAll(tables));
+        if (known && !sequences.isShort(needed) && !ids.isShort(needed)) {
+            return;
         }
+        long size = inBlocks ? Math.max(BLOCK, needed) : 0;
+        // Only what is committed is this process's own.
+        Last last = transactions.run(false, () -> take(tables, size));
+        sequences.block(last.number() - size, inBlocks ? size : Long.MAX_VALUE / 2);
+        ids.block(last.id() - size, inBlocks ? size : Long.MAX_VALUE / 2);
+        known = true;
     }
 
-    private Boolean takeAll(Tables tables) {
-        sequences.block(tables.statements.number("SELECT last_number FROM persistq_store"), Long.MAX_VALUE / 2);
-        ids.block(tables.statements.number("SELECT last_id FROM persistq_store"), Long.MAX_VALUE / 2);
-        return true;
-    }
+    private record Last(long number, long id) {}
 
-    private Boolean takeBlock(Tables tables, long size) {
-        tables.statements.update(
-                "UPDATE persistq_store SET last_number = last_number + ?, last_id = last_id + ? WHERE id = 1",
-                size,
-                size);
-        sequences.block(tables.statements.number("SELECT last_number FROM persistq_store") - size, size);
-        ids.block(tables.statements.number("SELECT last_id FROM persistq_store") - size, size);
-        return true;
+    private static Last take(Tables tables, long size) {
+        if (size > 0) {
+            tables.statements.update(
+                    "UPDATE persistq_store SET last_number = last_number + ?, last_id = last_id + ? WHERE id = 1",
+                    size,
+                    size);
+        }
+        return new Last(
+                tables.statements.number("SELECT last_number FROM persistq_store"),
+                tables.statements.number("SELECT last_id FROM persistq_store"));
     }
 
     /** How many numbers changes need at most. */

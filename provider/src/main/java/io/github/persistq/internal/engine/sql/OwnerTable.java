@@ -111,9 +111,10 @@ final class OwnerTable {
         statements.update("DELETE FROM persistq_owner WHERE id = ?", id);
     }
 
-    void removeAll() {
+    /** All that were there are gone; one that comes back all the same must learn it. */
+    void buryAll() {
         statements.update("DELETE FROM persistq_hold");
-        statements.update("DELETE FROM persistq_owner");
+        statements.update("UPDATE persistq_owner SET state = 2");
     }
 
     // ---- holds

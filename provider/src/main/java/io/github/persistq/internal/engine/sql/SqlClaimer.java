@@ -40,6 +40,11 @@ final class SqlClaimer implements Claimer {
         }
 
         @Override
+        void announce(Expected expected) {
+            expected.queue(name);
+        }
+
+        @Override
         boolean claims() {
             return true;
         }
