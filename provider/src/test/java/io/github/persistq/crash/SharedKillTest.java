@@ -57,7 +57,7 @@ class SharedKillTest {
     private record Running(String name, ChildJvm child) {}
 
     @ParameterizedTest
-    @CsvSource({"SQLITE, 3, 2, 3000, 8", "MARIADB, 4, 4, 5000, 8", "MYSQL, 4, 4, 5000, 8"})
+    @CsvSource({"SQLITE, 3, 2, 2000, 5", "MARIADB, 4, 4, 2000, 5", "MYSQL, 4, 4, 2000, 5"})
     @Timeout(300)
     void losesNothingAndGivesNothingToTwo(SharedStore store, int processes, int threads, int messages, int kills)
             throws Exception {
