@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A head is shared by the queues that the message was appended to, and counts them, until one of them replaces it. An
  * entry's stamp is, by its state: of a ready one the queue's version when it became ready, of a delayed one the time when it
- * is due, of an acknowledged one the number of its acknowledgement.
+ * is due, of one in flight who claimed it, of an acknowledged one the number of its acknowledgement.
  *
  * <p>Threading: one thread at a time, in a transaction that has locked the queue.
  */
@@ -22,6 +22,7 @@ final class MessageTable {
     private static final String INSERT = """
             INSERT INTO persistq_entry (queue_id, sequence, neg_priority, place, state, held, deliveries, stamp, deliver_at,
             expires_at, unique_key, size, content_id, shared, owner) VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, 0)""";
+    private static final int PORTION = 256;
     private static final int[] LIST_SIZES = {1, 4, 16, 64};
 
     private final Statements statements;
@@ -151,7 +152,8 @@ final class MessageTable {
 
     void setInFlight(long queueId, long sequence, long owner) {
         statements.later(
-                "UPDATE persistq_entry SET state = 2, stamp = 0, deliveries = deliveries + 1, owner = ? WHERE queue_id = ? AND sequence = ?",
+                "UPDATE persistq_entry SET state = 2, stamp = ?, deliveries = deliveries + 1, owner = ? WHERE queue_id = ? AND sequence = ?",
+                owner,
                 owner,
                 queueId,
                 sequence);
@@ -193,18 +195,14 @@ final class MessageTable {
         letGoOfContent(entry);
     }
 
-    /** Removes all messages of a queue. */
+    /** Removes all messages of a queue, a portion at a time: no database finds the content of many entries well in one statement. */
     void deleteAll(long queueId) {
-        statements.update(
-                "UPDATE persistq_content SET refs = refs - 1 WHERE id IN (SELECT content_id FROM persistq_entry WHERE queue_id = ?)",
-                queueId);
-        statements.update("""
-                DELETE FROM persistq_body WHERE id IN (SELECT c.id FROM persistq_entry e JOIN persistq_content c
-                ON c.id = e.content_id WHERE e.queue_id = ? AND c.refs <= 0)""", queueId);
-        statements.update(
-                "DELETE FROM persistq_content WHERE refs <= 0 AND id IN (SELECT content_id FROM persistq_entry WHERE queue_id = ?)",
-                queueId);
-        statements.update("DELETE FROM persistq_entry WHERE queue_id = ?", queueId);
+        List<EntryRow> entries;
+        do {
+            entries = statements.list(
+                    MessageTable::readEntry, ENTRY + "WHERE queue_id = ? ORDER BY sequence LIMIT " + PORTION, queueId);
+            entries.forEach(entry -> delete(queueId, entry));
+        } while (entries.size() == PORTION);
     }
 
     /** When the first delayed message becomes ready; {@code Long.MAX_VALUE} if there is none. */
@@ -228,9 +226,10 @@ final class MessageTable {
     /** Gives back what a process had in flight and no branch holds; returns how many there were. */
     int giveBackInFlight(long queueId, long owner, long stamp) {
         return statements.update(
-                "UPDATE persistq_entry SET state = 0, stamp = ?, owner = 0 WHERE queue_id = ? AND state = 2 AND held = 0 AND owner = ?",
+                "UPDATE persistq_entry SET state = 0, stamp = ?, owner = 0 WHERE queue_id = ? AND state = 2 AND stamp = ? AND held = 0 AND owner = ?",
                 stamp,
                 queueId,
+                owner,
                 owner);
     }
 

@@ -51,7 +51,8 @@ final class MysqlSchema {
           lease_until BIGINT NOT NULL)""",
         """
         CREATE TABLE IF NOT EXISTS persistq_hold (
-          name VARBINARY(1600) NOT NULL, owner BIGINT NOT NULL, exclusive INT NOT NULL, PRIMARY KEY (name, owner))""",
+          name VARBINARY(1600) NOT NULL, owner BIGINT NOT NULL, exclusive INT NOT NULL, PRIMARY KEY (name, owner),
+          KEY persistq_hold_owner (owner))""",
         """
         CREATE TABLE IF NOT EXISTS persistq_store (
           id INT NOT NULL PRIMARY KEY, schema_version INT NOT NULL, last_number BIGINT NOT NULL, last_id BIGINT NOT NULL,

@@ -23,6 +23,8 @@ final class SqlClaimer implements Claimer {
     private final QueueName name;
     private final Filter filter;
     private @Nullable Cursor cursor;
+    /** Whether the last claim found as much as it was to find, so that there may well be more. */
+    private boolean foundAll;
 
     SqlClaimer(SqlEngine engine, QueueName name, Filter filter) {
         this.engine = engine;
@@ -72,16 +74,19 @@ final class SqlClaimer implements Claimer {
 
     @Override
     public List<Delivery> claim(int limit) {
-        if (limit <= 0 || isNothingReady()) {
+        if (limit <= 0 || !foundAll && isNothingReady()) {
             return List.of();
         }
-        return run((claims, queue) -> {
+        foundAll = false;
+        List<Delivery> claimed = run((claims, queue) -> {
             if (filter == Filter.ALL) {
                 claims.claim(queue, claims.tables().reader.firstReady(queue.id, limit));
             } else {
                 claimMatching(claims, queue, limit);
             }
         });
+        foundAll = claimed.size() == limit;
+        return claimed;
     }
 
     private List<Delivery> run(BiConsumer<Claims, QueueRow> action) {
