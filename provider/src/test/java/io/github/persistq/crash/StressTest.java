@@ -9,6 +9,7 @@ import io.github.persistq.internal.core.StoreRegistry;
 import io.github.persistq.jms.PersistqConnectionFactory;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueStats;
+import io.github.persistq.testing.TestStore;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions, consumers and connections are closed while others use them: nothing hangs, is lost, doubled or left behind. */
 class StressTest {
-    private static final String OPTIONS = "?maxDeliveries=0";
+    private static final String OPTIONS = "maxDeliveries=0";
 
     /** Small, so that segments come and go and checkpoints are written. */
     private static final String SEGMENTS = "&segmentBytes=64k";
@@ -35,7 +35,7 @@ class StressTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "file", "file that is closed and opened again"})
+    @ValueSource(strings = {"memory", "file", "file that is closed and opened again", "mariadb"})
     @Timeout(180)
     void survivesRandomClosing(String store) throws Exception {
         run(store, seed(), 3_000);
@@ -43,7 +43,7 @@ class StressTest {
 
     /** Five minutes for each store, unless -Dstress.rounds=N says otherwise. */
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "file", "file that is closed and opened again"})
+    @ValueSource(strings = {"memory", "file", "file that is closed and opened again", "mariadb"})
     @Tag("torture")
     @Timeout(3600)
     void survivesMinutesOfRandomClosing(String store) throws Exception {
@@ -58,9 +58,8 @@ class StressTest {
     }
 
     private void run(String store, long seed, long millis) throws Exception {
-        String url = store.equals("memory")
-                ? "persistq:memory:" + UUID.randomUUID() + OPTIONS
-                : "persistq:file:" + directory.resolve("store") + OPTIONS + SEGMENTS;
+        String engine = store.startsWith("file") ? "file" : store;
+        String url = new TestStore(engine, directory).url(OPTIONS + (engine.equals("file") ? SEGMENTS : ""));
         Set<Thread> before = ownThreads();
         try (PersistqConnectionFactory holding = new PersistqConnectionFactory(url);
                 StressRun run = new StressRun(url, seed, millis)) {

@@ -2,6 +2,7 @@ package io.github.persistq.jms;
 
 import static org.awaitility.Awaitility.await;
 
+import io.github.persistq.testing.TestStore;
 import jakarta.jms.Connection;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -46,18 +46,19 @@ abstract class JmsFixture {
     Session session;
     Queue queue;
     private final List<PersistqConnectionFactory> factories = new ArrayList<>();
-    private final String name = UUID.randomUUID().toString();
+    private TestStore store;
 
     /** Every engine that these tests run on. */
     static List<String> engines() {
-        return List.of("memory", "file", "sqlite");
+        return TestStore.engines();
     }
 
     /** The test's store, with options such as {@code maxDeliveries=3&expiry=deadletter}. */
     String url(String options) {
-        String location =
-                engine.equals("memory") ? name : directory.resolve("store").toString();
-        return "persistq:" + engine + ":" + location + "?" + options;
+        if (store == null) {
+            store = new TestStore(engine, directory);
+        }
+        return store.url(options);
     }
 
     /** Options of the store that the connection is made to. */

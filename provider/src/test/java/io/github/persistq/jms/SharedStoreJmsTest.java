@@ -3,6 +3,7 @@ package io.github.persistq.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.persistq.testing.TestStore;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
@@ -29,7 +30,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import javax.transaction.xa.XAException;
@@ -55,7 +55,7 @@ class SharedStoreJmsTest {
     @TempDir
     Path directory;
 
-    private final String name = UUID.randomUUID().toString();
+    private TestStore store;
     private PersistqConnectionFactory factoryHere;
     private PersistqConnectionFactory factoryThere;
     private Connection here;
@@ -65,17 +65,16 @@ class SharedStoreJmsTest {
 
     /** Every engine that processes can share. */
     static List<String> engines() {
-        return List.of("memory", "sqlite");
+        return TestStore.sharedEngines();
     }
 
     private String url(String process) {
-        String location =
-                engine.equals("memory") ? name : directory.resolve("store").toString();
-        return "persistq:peers:" + location + "?behind=" + engine + "&process=" + process;
+        return store.urlOfProcess(process, "");
     }
 
     @BeforeEach
     void connect() throws JMSException {
+        store = new TestStore(engine, directory);
         factoryHere = new PersistqConnectionFactory(url("here"));
         factoryThere = new PersistqConnectionFactory(url("there"));
         here = factoryHere.createConnection();

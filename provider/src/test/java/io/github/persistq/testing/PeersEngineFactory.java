@@ -21,6 +21,9 @@ public final class PeersEngineFactory implements StorageEngineFactory {
     private static final Option<String> PROCESS =
             Option.text("process", Option.Scope.STORE, "1", "what tells the processes apart");
     private static final Option<String> BEHIND = Option.text("behind", Option.Scope.STORE, "memory", "an engine");
+    private static final Option<String> USER = Option.text("user", Option.Scope.STORE, "", "a user of the database");
+    private static final Option<String> PASSWORD = Option.text("password", Option.Scope.STORE, "", "the password");
+    private static final Option<String> DRIVER = Option.text("mysql.*", Option.Scope.STORE, "", "the driver's");
 
     @Override
     public String scheme() {
@@ -29,7 +32,7 @@ public final class PeersEngineFactory implements StorageEngineFactory {
 
     @Override
     public List<Option<?>> options() {
-        return List.of(PROCESS, BEHIND);
+        return List.of(PROCESS, BEHIND, USER, PASSWORD, DRIVER);
     }
 
     @Override

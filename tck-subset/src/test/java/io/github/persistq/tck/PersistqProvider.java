@@ -2,9 +2,13 @@ package io.github.persistq.tck;
 
 import io.github.persistq.jms.PersistqConnectionFactory;
 import io.github.persistq.jms.PersistqXAConnectionFactory;
+import io.github.persistq.testing.server.DatabaseKind;
+import io.github.persistq.testing.server.DatabaseServers;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.XAConnectionFactory;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -28,6 +32,18 @@ enum PersistqProvider implements Provider {
         String url(Path scratch) {
             return "persistq:sqlite:" + scratch.resolve("store.db");
         }
+    },
+    MARIADB("PersistQ MariaDB", true) {
+        @Override
+        String url(Path scratch) {
+            return databaseUrl(DatabaseKind.MARIADB, scratch);
+        }
+    },
+    MYSQL("PersistQ MySQL", true) {
+        @Override
+        String url(Path scratch) {
+            return databaseUrl(DatabaseKind.MYSQL, scratch);
+        }
     };
 
     private final String title;
@@ -40,6 +56,19 @@ enum PersistqProvider implements Provider {
 
     /** The URL of a fresh store, without options. */
     abstract String url(Path scratch);
+
+    /**
+     * Each thread has a database, which its tests use one after the other, and another for a test's second store, whose directory
+     * is below that of the first.
+     */
+    private static String databaseUrl(DatabaseKind kind, Path scratch) {
+        String use = Thread.currentThread().getName() + (scratch.endsWith("lasting") ? " lasting" : "");
+        try {
+            return DatabaseServers.emptied(kind, use).storeUrl("");
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException("There is no database on " + kind, e);
+        }
+    }
 
     /** The title: the name of the test's parameter, from which the report takes its column. */
     @Override
@@ -90,7 +119,7 @@ enum PersistqProvider implements Provider {
 
         @Override
         public ConnectionFactory factory(String clientId) {
-            return made(url + "?clientID=" + clientId);
+            return made(url + (url.contains("?") ? "&" : "?") + "clientID=" + clientId);
         }
 
         @Override

@@ -37,10 +37,11 @@ record ServerOptions(ServerHome home, Path data) {
                 "--innodb-buffer-pool-size=128M",
                 "--performance-schema=OFF",
                 "--skip-log-bin"));
+        // For each start MariaDB would make a new key, which took 2 to 34 s of the processor; for each connection there would be
+        // a handshake, which takes longer than most tests.
+        command.add("--skip-ssl");
         if (home.kind() == DatabaseKind.MYSQL) {
             command.add("--mysqlx=OFF"); // it has a port of its own
-        } else {
-            command.add("--skip-ssl"); // each start would make a new key, which took 2 to 34 s of the processor
         }
         command.addAll(more);
         return command;
