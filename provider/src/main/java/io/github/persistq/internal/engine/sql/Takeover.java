@@ -25,7 +25,7 @@ final class Takeover {
 
     /** For a store that nobody else has open. */
     void all() {
-        work.tables.owners.removeAll();
+        work.tables.owners.buryAll();
         for (QueueRow row : work.tables.queues.all()) {
             if (row.spec.temporary()) {
                 drop(row.name);
