@@ -1,5 +1,6 @@
 package io.github.persistq.jms;
 
+import io.github.persistq.spi.StorageException;
 import jakarta.jms.JMSException;
 import java.sql.SQLException;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class FailureLedger {
     private final Condition done = lock.newCondition();
     private long operations;
     private long failures;
-    private final Map<String, Integer> codes = new TreeMap<>();
+    private final Map<String, Integer> kinds = new TreeMap<>();
     /** Messages that a receive may have acknowledged without returning them. */
     private long unseen;
 
@@ -74,7 +75,7 @@ final class FailureLedger {
         }
         lock.lock();
         try {
-            codes.merge(String.valueOf(e.getErrorCode()), 1, Integer::sum);
+            kinds.merge(kind(e), 1, Integer::sum);
         } finally {
             lock.unlock();
         }
@@ -96,8 +97,17 @@ final class FailureLedger {
         }
     }
 
-    static boolean isUnknown(JMSException e) {
-        return "UNKNOWN".equals(e.getErrorCode());
+    private static boolean isUnknown(JMSException e) {
+        return kind(e).equals("UNKNOWN");
+    }
+
+    private static String kind(JMSException e) {
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            if (at instanceof StorageException failure) {
+                return failure.kind().name();
+            }
+        }
+        return e.getClass().getSimpleName();
     }
 
     static boolean hasSqlCause(Throwable e) {
@@ -163,7 +173,7 @@ final class FailureLedger {
                     .formatted(
                             operations,
                             failures,
-                            codes,
+                            kinds,
                             sent.size(),
                             perhapsSent.size(),
                             received.size(),

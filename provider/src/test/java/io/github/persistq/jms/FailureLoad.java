@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
  * <p>Threading: one thread starts, stops and drains it.
  */
 final class FailureLoad implements AutoCloseable {
-    private static final long PATIENCE_MILLIS = 90_000;
+    private static final long PATIENCE_MILLIS = 30_000;
     private static final long RECEIVE_MILLIS = 100;
 
     private final FailureLedger ledger = new FailureLedger();

@@ -111,6 +111,7 @@ final class Membership {
                     engine.dialect().store() + ": this process did not renew its lease of " + leaseMillis
                             + " ms in time. What it had received and not acknowledged was given to others",
                     null);
+            watch.wakeAll();
         });
     }
 
