@@ -111,7 +111,8 @@ class LargeMessageTest {
             }
             var consumer = session.createConsumer(queue);
             for (int i = 0; i < sent; i++) {
-                assertThat(consumer.receive(JmsFixture.SOON).getBody(byte[].class)).hasSize(10);
+                assertThat(consumer.receive(JmsFixture.SOON).getBody(byte[].class))
+                        .hasSize(10);
             }
             assertThat(consumer.receiveNoWait()).isNull();
             assertThat(sent).isEqualTo(SMALL_SENDERS * SMALL_MESSAGES);

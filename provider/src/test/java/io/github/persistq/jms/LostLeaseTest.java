@@ -24,11 +24,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 /** A process that others took for dead goes on under a new number, and is told what it has lost. */
 @ParameterizedClass
@@ -66,8 +66,8 @@ class LostLeaseTest {
 
     /** Another process, by another name of the same host. */
     private PersistqConnectionFactory another() {
-        Database there = new Database(
-                "localhost", database.port(), database.database(), database.user(), database.password());
+        Database there =
+                new Database("localhost", database.port(), database.database(), database.user(), database.password());
         return new PersistqConnectionFactory(MysqlFixture.url(there, "lease=60000"));
     }
 

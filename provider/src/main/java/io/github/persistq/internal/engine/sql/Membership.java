@@ -136,7 +136,10 @@ final class Membership {
         }
         others.forEach((held, other) -> {
             holds.remove(held);
-            log(Level.WARNING, "%s: '%s' is now of %s".formatted(engine.dialect().store(), held, other), null);
+            log(
+                    Level.WARNING,
+                    "%s: '%s' is now of %s".formatted(engine.dialect().store(), held, other),
+                    null);
         });
     }
 

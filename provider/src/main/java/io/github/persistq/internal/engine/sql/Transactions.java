@@ -217,7 +217,8 @@ final class Transactions {
         try {
             statements.rollBack();
         } catch (SqlFailure e) {
-            // In the process there is no transaction then, which is what is wanted. A server may have kept it, as when the
+            // In the process there is no transaction then, which is what is wanted. A server may have kept it, as when
+            // the
             // statement that rolls back is killed: it ends with the connection.
             connected = connected && !dialect.isRemote();
         }

@@ -235,8 +235,7 @@ class SqliteErrorTest {
                     Statement statement = other.createStatement()) {
                 statement.executeUpdate("BEGIN IMMEDIATE");
                 assertThat(failure(() -> claimer.claim(1))).hasMessageContaining("lockTimeout");
-                assertThat(failure(() ->
-                                engine.write(List.of(new Change.Ack(ORDERS, first)), Durability.FORCED)))
+                assertThat(failure(() -> engine.write(List.of(new Change.Ack(ORDERS, first)), Durability.FORCED)))
                         .hasMessageContaining("another program");
                 assertThat(engine.stats(ORDERS).inFlight()).isEqualTo(1);
                 statement.executeUpdate("ROLLBACK");
@@ -284,7 +283,8 @@ class SqliteErrorTest {
                     Files.copy(directory.resolve(name), copy.resolve(name));
                 }
             }
-            try (RandomAccessFile log = new RandomAccessFile(copy.resolve("store.db-wal").toFile(), "rw")) {
+            try (RandomAccessFile log =
+                    new RandomAccessFile(copy.resolve("store.db-wal").toFile(), "rw")) {
                 log.seek(random.nextInt((int) log.length()));
                 byte[] noise = new byte[100];
                 random.nextBytes(noise);
