@@ -2,7 +2,6 @@ package io.github.persistq.rates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.persistq.internal.engine.sql.MysqlFixture;
 import io.github.persistq.testing.server.Database;
 import io.github.persistq.testing.server.DatabaseKind;
 import io.github.persistq.testing.server.DatabaseServer;
@@ -78,7 +77,7 @@ class DatabaseRatesTest {
             Database plain = server.newDatabase();
             Database store = server.newDatabase();
             try (Side hand = new HandWritten(plain::connect, false, BYTES);
-                    Side ours = new JmsSide(MysqlFixture.url(store, ""), BYTES);
+                    Side ours = new JmsSide(store.storeUrl(""), BYTES);
                     Connection watching = plain.connect()) {
                 compare(kind.name(), hand, ours, () -> questions(watching));
             }

@@ -54,9 +54,12 @@ public final class TestStore {
         }
     }
 
-    /** All engines. MySQL is one of them with {@code -Dpersistq.test.everyServer=true}; it takes longer than MariaDB and is much the same. */
+    /**
+     * All engines. MySQL and shared SQLite are among them with {@code -Dpersistq.test.everyServer=true}: they are much the same as
+     * MariaDB and SQLite, and take as long.
+     */
     public static List<String> engines() {
-        return withServers("memory", "file", SQLITE, SQLITE_SHARED);
+        return withServers("memory", "file", SQLITE);
     }
 
     /** The engines that several processes can share. */
@@ -68,6 +71,7 @@ public final class TestStore {
         List<String> all = new ArrayList<>(List.of(engines));
         all.add(MARIADB);
         if (Boolean.getBoolean("persistq.test.everyServer")) {
+            all.add(SQLITE_SHARED);
             all.add(MYSQL);
         }
         return all;
@@ -93,6 +97,7 @@ public final class TestStore {
 
     /** Its URL for one of several processes that are this one: {@link PeersEngineFactory}. */
     public String urlOfProcess(String process, String more) {
-        return "persistq:peers:" + location + "?behind=" + scheme() + "&process=" + process + "&" + options + "&" + more;
+        return "persistq:peers:" + location + "?behind=" + scheme() + "&process=" + process + "&" + options + "&"
+                + more;
     }
 }

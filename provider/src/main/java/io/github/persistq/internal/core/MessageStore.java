@@ -63,7 +63,7 @@ public final class MessageStore {
         Catalogue catalogue = shared ? new Catalogue(engine, writer) : null;
         this.queues = new QueueTable(url, engine.queues(), catalogue);
         this.groups = new MessageGroups(writer, waiters, engine.queues(), shared);
-        this.owed = new Owed(writer, waiters, clock);
+        this.owed = new Owed(writer, waiters, clock, shared);
         this.redelivery = new Redelivery(writer, owed, queues, clock);
         ExpirySweep sweep = new ExpirySweep(clock);
         Drops drops = new Drops(writer, queues, engine);
@@ -72,7 +72,7 @@ public final class MessageStore {
         Router router = new Router(queues, subscriptions, temporaries);
         Expiry expiry = new Expiry(engine, failures, queues, redelivery, sweep);
         this.committer = new Committer(router, writer, queues, room, expiry, shared);
-        writer.observers(List.of(queues, sweep, groups, room, drops, owed));
+        writer.observers(List.of(queues, sweep, groups, room, drops, temporaries, owed));
         engine.onReady(waiters);
     }
 
@@ -294,6 +294,12 @@ public final class MessageStore {
     /** What this process knows of others that use the store. */
     Sharing sharing() {
         return engine;
+    }
+
+    /** Whether a queue that this process has opened is there no more. */
+    boolean isDroppedElsewhere(QueueName queue) {
+        queues.refresh();
+        return engine.isShared() && queues.spec(queue) == null;
     }
 
     /** The branches that are prepared and not ended, whoever prepared them. */

@@ -23,29 +23,44 @@ final class Owed implements WriteObserver {
     private final StoreWriter writer;
     private final Waiters waiters;
     private final InstantSource clock;
+    private final boolean shared;
     private final Queue<Change> owed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean settling = new AtomicBoolean();
 
-    Owed(StoreWriter writer, Waiters waiters, InstantSource clock) {
+    Owed(StoreWriter writer, Waiters waiters, InstantSource clock, boolean shared) {
         this.writer = writer;
         this.waiters = waiters;
         this.clock = clock;
+        this.shared = shared;
     }
 
     /** Writes changes that give deliveries back, now or, if the store fails for a time, later. */
     void write(List<Change> changes) {
         boolean later = true;
+        boolean written = false;
         try {
             writer.write(changes, Durability.WRITTEN);
             later = false;
+            written = true;
         } catch (StorageException e) {
             later = e.kind().mayPass();
-            throw e;
+            if (!shared || e.kind() != StorageException.Kind.ILLEGAL_CHANGE) {
+                throw e;
+            }
         } finally {
             if (later) {
                 owe(changes);
             }
         }
+        if (!written) {
+            giveBackWhatIsLeft(changes);
+        }
+    }
+
+    /** Some of it is not this process's any more: another, which took this one for dead, has given it back. */
+    private void giveBackWhatIsLeft(List<Change> changes) {
+        owe(changes);
+        settle();
     }
 
     /** Keeps changes for later. Who waits without end must come back to look whether the store works again. */

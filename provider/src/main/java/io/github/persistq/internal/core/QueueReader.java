@@ -38,6 +38,7 @@ public final class QueueReader implements AutoCloseable {
     private long generation;
     private @Nullable Waiter waiter;
     private Waiters.@Nullable Interest interest;
+    private boolean toldThatGone;
     private boolean closed;
 
     /** Reads what the filter wants; what is to be run when it is closed is run once, with no lock held. */
@@ -70,6 +71,7 @@ public final class QueueReader implements AutoCloseable {
                 followGroups();
                 List<Delivery> claimed = claim();
                 if (claimed.isEmpty()) {
+                    checkThere();
                     return Optional.empty();
                 }
                 Delivery delivery = claimed.get(0);
@@ -107,6 +109,22 @@ public final class QueueReader implements AutoCloseable {
         if (interest != null && waiter != null) {
             store.waiters().unregister(interest);
             interest = store.waiters().register(queue, true, waiter);
+        }
+    }
+
+    /**
+     * Says once that the queue is gone, if it is one that lasts as long as its users: another process has dropped it, which took
+     * this one for dead.
+     */
+    private void checkThere() {
+        if (ended != NOBODY && !toldThatGone && store.isDroppedElsewhere(queue)) {
+            toldThatGone = true;
+            throw new StorageException(
+                    StorageException.Kind.NO_SUCH_QUEUE,
+                    "The %s '%s' is gone with its messages: another process has dropped it. Make it, and its consumer, again"
+                            .formatted(
+                                    queue.kind() == QueueName.Kind.QUEUE ? "temporary queue" : "subscription",
+                                    queue.name()));
         }
     }
 

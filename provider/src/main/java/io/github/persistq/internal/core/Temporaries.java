@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: thread-safe.
  */
-public final class Temporaries {
+public final class Temporaries implements WriteObserver {
     private static final String ANOTHER_PROCESS = "another process";
 
     private final MessageStore store;
@@ -150,6 +150,21 @@ public final class Temporaries {
             drops.drop(QueueName.queue(destination.name()));
         } else if (there && shared) {
             Turns.letGo(sharing, holdOfTopic(destination));
+        }
+    }
+
+    @Override
+    public void written(List<Change> changes) {}
+
+    /** Another process took this one for dead, and has dropped what was its. */
+    @Override
+    public void elsewhere(List<Change> changes) {
+        for (Change change : changes) {
+            if (change instanceof Change.DropQueue dropped && dropped.queue().kind() == QueueName.Kind.QUEUE) {
+                known.computeIfPresent(
+                        dropped.queue().name(),
+                        (name, temporary) -> temporary.destination().kind().isTopic() ? temporary : null);
+            }
         }
     }
 

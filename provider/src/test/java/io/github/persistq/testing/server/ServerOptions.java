@@ -37,7 +37,8 @@ record ServerOptions(ServerHome home, Path data) {
                 "--innodb-buffer-pool-size=128M",
                 "--performance-schema=OFF",
                 "--skip-log-bin"));
-        // For each start MariaDB would make a new key, which took 2 to 34 s of the processor; for each connection there would be
+        // For each start MariaDB would make a new key, which took 2 to 34 s of the processor; for each connection there
+        // would be
         // a handshake, which takes longer than most tests.
         command.add("--skip-ssl");
         if (home.kind() == DatabaseKind.MYSQL) {

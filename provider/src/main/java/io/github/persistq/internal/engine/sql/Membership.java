@@ -6,6 +6,7 @@ import io.github.persistq.spi.StorageException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,8 +67,9 @@ final class Membership {
 
     /** Becomes one of the processes. The first to come cleans up after all that were there before. */
     void join() {
-        id = jobs.alone(this::register);
+        id = newNumber();
         jobs.signAs(id);
+        jobs.alone(work -> register(work, id));
         lock.lock();
         try {
             renewer = Daemon.start("persistq lease " + engine.dialect().store(), this::renewUntilLeft);
@@ -76,7 +78,12 @@ final class Membership {
         }
     }
 
-    private Long register(Work work) {
+    /** Drawn before it is registered, so that what registers it is signed as all else is. */
+    private long newNumber() {
+        return jobs.alone(work -> work.numbers.nextId());
+    }
+
+    private boolean register(Work work, long fresh) {
         OwnerTable owners = work.tables.owners;
         owners.lockAll();
         List<Owner> others = owners.others(0);
@@ -84,9 +91,8 @@ final class Membership {
             new Takeover(work).all();
             work.save();
         }
-        long fresh = work.numbers.nextId();
         owners.register(fresh, name, leaseMillis);
-        return fresh;
+        return true;
     }
 
     /**
@@ -105,37 +111,46 @@ final class Membership {
                     engine.dialect().store() + ": this process did not renew its lease of " + leaseMillis
                             + " ms in time. What it had received and not acknowledged was given to others",
                     null);
-            holds.forEach(this::holdAgain);
+            watch.wakeAll();
         });
     }
 
-    /** If this fails, transactions go on to fail as those of the dead process. */
+    /** Takes a new number, and with it the holds, all or nothing: while that fails, the old number fails each transaction. */
     private void registerAgain(long lost) {
-        boolean done = false;
-        jobs.signAs(0);
+        Map<String, String> others = new HashMap<>();
+        boolean registered = false;
         try {
-            id = jobs.alone(this::register);
-            jobs.signAs(id);
-            done = true;
+            jobs.signAs(0);
+            long fresh = newNumber();
+            jobs.signAs(fresh);
+            jobs.alone(work -> {
+                others.clear();
+                return register(work, fresh) && holdAgain(work.tables.owners, fresh, others);
+            });
+            id = fresh;
+            registered = true;
         } finally {
-            if (!done) {
+            if (!registered) {
                 jobs.signAs(lost);
             }
         }
-    }
-
-    private void holdAgain(String held, boolean exclusive) {
-        String other = alone(work -> {
-            work.tables.owners.lockAll();
-            return work.tables.owners.hold(held, id, exclusive);
-        });
-        if (other != null) {
+        others.forEach((held, other) -> {
             holds.remove(held);
             log(
                     Level.WARNING,
                     "%s: '%s' is now of %s".formatted(engine.dialect().store(), held, other),
                     null);
-        }
+        });
+    }
+
+    private boolean holdAgain(OwnerTable owners, long fresh, Map<String, String> others) {
+        holds.forEach((held, exclusive) -> {
+            String other = owners.hold(held, fresh, exclusive);
+            if (other != null) {
+                others.put(held, other);
+            }
+        });
+        return true;
     }
 
     boolean hold(String wanted, boolean exclusive) {

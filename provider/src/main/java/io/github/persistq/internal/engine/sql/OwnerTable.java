@@ -16,7 +16,8 @@ final class OwnerTable {
     /** Nothing of it is left; the row still tells it which of its commits was the last. */
     static final int BURIED = 2;
 
-    private static final long BURIED_MILLIS = 86_400_000;
+    /** How long a process may sleep and still learn, when it wakes up, that it was declared dead. */
+    private static final long BURIED_MILLIS = 30 * 86_400_000L;
 
     private final Statements statements;
     private final String locking;
@@ -102,7 +103,7 @@ final class OwnerTable {
     }
 
     void bury(long id) {
-        statements.update("UPDATE persistq_owner SET state = 2 WHERE id = ?", id);
+        statements.update("UPDATE persistq_owner SET state = 2, lease_until = " + clock + " WHERE id = ?", id);
     }
 
     /** A process leaves: nothing is left in flight. */
@@ -111,10 +112,10 @@ final class OwnerTable {
         statements.update("DELETE FROM persistq_owner WHERE id = ?", id);
     }
 
-    /** All that were there are gone; one that comes back all the same must learn it. */
+    /** Nothing of any process is left. One that only slept must still find its row, or its transactions would go on. */
     void buryAll() {
         statements.update("DELETE FROM persistq_hold");
-        statements.update("UPDATE persistq_owner SET state = 2");
+        statements.update("UPDATE persistq_owner SET state = 2, lease_until = " + clock + " WHERE state < 2");
     }
 
     // ---- holds

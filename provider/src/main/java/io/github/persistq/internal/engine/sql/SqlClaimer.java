@@ -74,7 +74,7 @@ final class SqlClaimer implements Claimer {
 
     @Override
     public List<Delivery> claim(int limit) {
-        if (limit <= 0 || !foundAll && isNothingReady()) {
+        if (limit <= 0 || (!foundAll && isNothingReady())) {
             return List.of();
         }
         foundAll = false;

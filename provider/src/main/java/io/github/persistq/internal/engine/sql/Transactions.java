@@ -172,13 +172,14 @@ final class Transactions {
         if (dialect.isRemote()) {
             if (cause == Cause.LOST) {
                 connected = false;
-                if (lookUp(e)) {
-                    return;
-                }
-                throw new SqlFailure(e.error());
+            } else {
+                rollBack();
             }
-            rollBack();
-            throw e;
+            // A statement that was killed may be a commit that was done all the same.
+            if (lookUp(e)) {
+                return;
+            }
+            throw new SqlFailure(e.error());
         }
         rollBack();
         switch (cause) {
@@ -216,8 +217,10 @@ final class Transactions {
         try {
             statements.rollBack();
         } catch (SqlFailure e) {
-            // Then there is no transaction, which is what is wanted; a connection that is lost fails at the next begin.
-            return;
+            // In the process there is no transaction then, which is what is wanted. A server may have kept it, as when
+            // the
+            // statement that rolls back is killed: it ends with the connection.
+            connected = connected && !dialect.isRemote();
         }
     }
 

@@ -35,6 +35,7 @@ final class Watch {
 
     private long pauseNanos = SHORTEST_PAUSE_NANOS;
     private @Nullable Daemon looker;
+    private boolean everything;
     private boolean closed;
 
     Watch(SqlEngine engine) {
@@ -78,6 +79,18 @@ final class Watch {
         }
     }
 
+    /** Has all who wait look, whether there is news or not: what they wait at may be gone. */
+    void wakeAll() {
+        lock.lock();
+        try {
+            everything = true;
+            pauseNanos = SHORTEST_PAUSE_NANOS;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void look() {
         List<QueueName> queues = next();
         while (!queues.isEmpty()) {
@@ -115,6 +128,11 @@ final class Watch {
 
     private void tellNews(List<QueueName> queues) {
         Map<QueueName, Integer> ready = new HashMap<>();
+        if (isForAll()) {
+            queues.forEach(name -> ready.put(name, Integer.MAX_VALUE));
+            engine.tell(ready);
+            return;
+        }
         for (QueueName name : queues) {
             QueueRow queue = engine.reading().look(found -> found.queues.find(name));
             if (queue != null && isNews(queue)) {
@@ -122,6 +140,17 @@ final class Watch {
             }
         }
         engine.tell(ready);
+    }
+
+    private boolean isForAll() {
+        lock.lock();
+        try {
+            boolean all = everything;
+            everything = false;
+            return all;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean isNews(QueueRow queue) {

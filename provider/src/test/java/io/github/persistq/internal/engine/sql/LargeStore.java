@@ -61,7 +61,7 @@ final class LargeStore implements AutoCloseable {
     /** A store in a new database of a server. */
     static LargeStore mysql(DatabaseKind kind, StatementBatch batch) throws IOException, SQLException {
         Database database = DatabaseServers.shared(kind).newDatabase();
-        StoreUrl url = StoreUrl.parse(MysqlFixture.url(database, ""));
+        StoreUrl url = StoreUrl.parse(database.storeUrl(""));
         SqlOptions options = SqlOptions.ofMysql(url);
         MysqlDialect real = new MysqlDialect("test", MysqlConnections.of(url, 5000), options);
         return new LargeStore(real, options, batch, database.connect());

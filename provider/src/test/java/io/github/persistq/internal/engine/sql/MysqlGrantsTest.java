@@ -31,7 +31,7 @@ class MysqlGrantsTest {
     }
 
     private static void sendAndReceive(Database database) throws JMSException {
-        try (PersistqConnectionFactory factory = new PersistqConnectionFactory(MysqlFixture.url(database, ""));
+        try (PersistqConnectionFactory factory = new PersistqConnectionFactory(database.storeUrl(""));
                 JMSContext context = factory.createContext()) {
             Queue queue = context.createQueue("orders");
             context.createProducer().send(queue, "hello");

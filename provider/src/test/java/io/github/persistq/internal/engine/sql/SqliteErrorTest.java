@@ -26,6 +26,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,6 +222,84 @@ class SqliteErrorTest {
 
         assertThat(e.kind()).isEqualTo(Kind.CORRUPT);
         assertThat(e).hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void claimsAndAcknowledgesAgainOnceAnotherProgramHasUnlockedTheDatabase() throws SQLException {
+        try (StorageEngine engine = open("lockTimeout=50");
+                Claimer claimer = engine.claimer(ORDERS, Filter.ALL)) {
+            send(engine, 10);
+            send(engine, 10);
+            long first = claimer.claim(1).get(0).sequence();
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                    Statement statement = other.createStatement()) {
+                statement.executeUpdate("BEGIN IMMEDIATE");
+                assertThat(failure(() -> claimer.claim(1))).hasMessageContaining("lockTimeout");
+                assertThat(failure(() -> engine.write(List.of(new Change.Ack(ORDERS, first)), Durability.FORCED)))
+                        .hasMessageContaining("another program");
+                assertThat(engine.stats(ORDERS).inFlight()).isEqualTo(1);
+                statement.executeUpdate("ROLLBACK");
+            }
+
+            engine.write(List.of(new Change.Ack(ORDERS, first)), Durability.FORCED);
+            long second = claimer.claim(1).get(0).sequence();
+            engine.write(List.of(new Change.Ack(ORDERS, second)), Durability.FORCED);
+
+            assertThat(engine.stats(ORDERS).inFlight()).isZero();
+            assertThat(claimer.claim(1)).isEmpty();
+        }
+    }
+
+    @Test
+    void putsAMessageWhoseBodyIsLostAsideAndGoesOnWithTheNext() throws SQLException {
+        try (StorageEngine engine = open("");
+                Claimer claimer = engine.claimer(ORDERS, Filter.ALL)) {
+            for (int i = 0; i < 4; i++) {
+                send(engine, 10 + i);
+            }
+            execute("DELETE FROM persistq_body WHERE id = (SELECT id FROM persistq_body ORDER BY id LIMIT 1 OFFSET 1)");
+
+            assertThat(claimer.claim(4)).hasSize(1);
+            StorageException e = failure(() -> claimer.claim(4));
+            List<Delivery> rest = claimer.claim(4);
+
+            assertThat(e.kind()).isEqualTo(Kind.CORRUPT);
+            assertThat(e).hasMessageContaining(file.toString()).hasMessageContaining("orders");
+            assertThat(rest).hasSize(2);
+            assertThat(engine.stats(ORDERS).inFlight()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void goesOnAfterItsWriteAheadLogIsCutOffOrDamaged() throws IOException {
+        long seed = new Random().nextLong();
+        System.out.println("SqliteErrorTest seed " + seed + "L");
+        Random random = new Random(seed);
+        for (int round = 0; round < 10; round++) {
+            Path copy = Files.createDirectory(directory.resolve("round" + round));
+            try (StorageEngine engine = open("")) {
+                send(engine, 3000);
+                for (String name : List.of("store.db", "store.db-wal")) {
+                    Files.copy(directory.resolve(name), copy.resolve(name));
+                }
+            }
+            try (RandomAccessFile log =
+                    new RandomAccessFile(copy.resolve("store.db-wal").toFile(), "rw")) {
+                log.seek(random.nextInt((int) log.length()));
+                byte[] noise = new byte[100];
+                random.nextBytes(noise);
+                log.write(noise);
+            }
+
+            try (StorageEngine engine = new SqliteEngineFactory()
+                    .open(StoreUrl.parse("persistq:sqlite:" + copy.resolve("store.db")), new ManualClock())) {
+                // What the log had up to the damage is there, and all or nothing of each transaction.
+                int before = (int) engine.stats(ORDERS).ready();
+                assertThat(before).isBetween(0, round + 1);
+                send(engine, 10);
+                assertThat(engine.claimer(ORDERS, Filter.ALL).claim(100)).hasSize(before + 1);
+            }
+        }
     }
 
     @Test
