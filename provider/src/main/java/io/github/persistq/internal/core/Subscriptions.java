@@ -331,7 +331,7 @@ public final class Subscriptions {
     private boolean endIfLast(Subscription subscription) {
         QueueName queue = subscription.queue();
         boolean joinable = betweenProcesses && subscription.spec().shared();
-        boolean last = !joinable || holdAlone(Sharing.holdOf(queue));
+        boolean last = !joinable || isLastToHold(Sharing.holdOf(queue));
         if (last) {
             // Nothing may be routed to it any more, even if it cannot be dropped yet.
             queues.topics().dropped(queue);
@@ -341,6 +341,15 @@ public final class Subscriptions {
             Turns.letGo(sharing, Sharing.holdOf(queue));
         }
         return last;
+    }
+
+    /** Processes that leave at the same time find each other's holds: so each lets go of its own and asks again. */
+    private boolean isLastToHold(String hold) {
+        if (!holdAlone(hold)) {
+            Turns.letGo(sharing, hold);
+            return holdAlone(hold);
+        }
+        return true;
     }
 
     private boolean holdAlone(String hold) {

@@ -14,13 +14,13 @@ import io.github.persistq.spi.StorageEngine;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StoredMessage;
 import io.github.persistq.testing.SharedMemory;
+import io.github.persistq.testing.TestStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.Assumptions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -46,18 +46,19 @@ abstract class SharedStoreFixture {
     Path directory;
 
     private final StoreRegistry registry = new StoreRegistry();
-    private final String name = UUID.randomUUID().toString();
+    private TestStore store;
     private final List<StoreRegistry.Reference> references = new ArrayList<>();
     MessageStore here;
     MessageStore there;
 
     /** Every engine that processes can share. */
     static List<String> engines() {
-        return List.of("memory", "sqlite");
+        return TestStore.sharedEngines();
     }
 
     @BeforeEach
     void open() {
+        store = new TestStore(engine, directory);
         open("", "");
     }
 
@@ -68,19 +69,15 @@ abstract class SharedStoreFixture {
     }
 
     private void open(String optionsHere, String optionsThere) {
-        here = open("here&" + optionsHere);
-        there = open("there&" + optionsThere);
+        here = openIn("here", optionsHere);
+        there = openIn("there", optionsThere);
     }
 
-    private MessageStore open(String process) {
-        String url = "persistq:peers:%s?behind=%s&process=%s".formatted(location(), engine, process);
+    private MessageStore openIn(String process, String options) {
+        String url = store.urlOfProcess(process, options);
         StoreRegistry.Reference reference = registry.acquire(StoreUrl.parse(url), InstantSource.system());
         references.add(reference);
         return reference.store();
-    }
-
-    String location() {
-        return engine.equals("memory") ? name : directory.resolve("store").toString();
     }
 
     @AfterEach
@@ -99,7 +96,7 @@ abstract class SharedStoreFixture {
     /** The engine of a process, where it can be asked what was asked of it. */
     SharedMemory.Peer peer(String process) {
         Assumptions.assumeThat(engine).isEqualTo("memory");
-        return SharedMemory.peer(name, process);
+        return SharedMemory.peer(store.location(), process);
     }
 
     static Outgoing outgoing(DestinationRef destination, String text, boolean grouped) {

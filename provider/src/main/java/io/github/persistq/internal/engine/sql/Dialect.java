@@ -57,6 +57,12 @@ interface Dialect {
     /** Whether a connection may be lost and made anew while the database goes on, so that a commit's outcome may be unknown. */
     boolean isRemote();
 
+    /** The database's number of this connection's session; 0 where {@link #isRemote} is not so. */
+    long session(Statements statements);
+
+    /** Ends another session of the same user, and says whether it is gone with its work; ask until it is. */
+    boolean endSession(Statements statements, long session);
+
     /**
      * Begins a transaction that may write.
      *

@@ -26,6 +26,8 @@ final class MysqlConnections {
 
     private static final String DRIVER = "com.mysql.cj.jdbc.Driver";
 
+    private static final long SHORTEST_WAIT_MILLIS = 10_000;
+
     private final String location;
     private final Properties properties;
 
@@ -34,15 +36,16 @@ final class MysqlConnections {
         this.properties = properties;
     }
 
-    static MysqlConnections of(StoreUrl url, long connectTimeoutMillis) {
+    static MysqlConnections of(StoreUrl url, SqlOptions options) {
         Properties properties = new Properties();
         properties.setProperty("user", url.get(MysqlEngineFactory.USER));
         properties.setProperty("password", url.get(MysqlEngineFactory.PASSWORD));
         properties.setProperty("allowMultiQueries", "true");
         properties.setProperty("useLocalSessionState", "true");
         properties.setProperty("cachePrepStmts", "true");
-        properties.setProperty("connectTimeout", Long.toString(Math.max(1000, connectTimeoutMillis)));
-        properties.setProperty("socketTimeout", "60000");
+        properties.setProperty("connectTimeout", Long.toString(Math.max(1000, options.lockTimeoutMillis())));
+        // A process that waits for longer is taken for dead anyway.
+        properties.setProperty("socketTimeout", Long.toString(Math.max(SHORTEST_WAIT_MILLIS, options.leaseMillis())));
         for (Map.Entry<String, String> option : url.options().entrySet()) {
             if (option.getKey().startsWith(PREFIX)) {
                 properties.setProperty(option.getKey().substring(PREFIX.length()), option.getValue());

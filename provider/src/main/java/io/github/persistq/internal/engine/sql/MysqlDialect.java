@@ -94,6 +94,26 @@ final class MysqlDialect implements Dialect {
         return true;
     }
 
+    @Override
+    public long session(Statements statements) {
+        return statements.number("SELECT CONNECTION_ID()");
+    }
+
+    @Override
+    public boolean endSession(Statements statements, long session) {
+        if (statements.number("SELECT COUNT(*) FROM information_schema.processlist WHERE id = ?", session) == 0) {
+            return true;
+        }
+        try {
+            // KILL takes no bound value; this is a number.
+            statements.run("KILL " + session);
+        } catch (SqlFailure e) {
+            // It may have ended just now, which the next look tells.
+            return false;
+        }
+        return false;
+    }
+
     /** Nothing to do: a transaction begins with its first statement. */
     @Override
     public void begin(Statements statements, boolean forced) {}

@@ -42,10 +42,8 @@ public final class MysqlEngineFactory implements StorageEngineFactory {
     @Override
     public StorageEngine open(StoreUrl url, InstantSource clock) {
         SqlOptions options = SqlOptions.ofMysql(url);
-        MysqlDialect dialect = new MysqlDialect(
-                "The store in MySQL at " + url.location(),
-                MysqlConnections.of(url, options.lockTimeoutMillis()),
-                options);
+        MysqlDialect dialect =
+                new MysqlDialect("The store in MySQL at " + url.location(), MysqlConnections.of(url, options), options);
         try {
             Statements probing = new Statements(dialect.connect(), StatementBatch.ONE_BY_ONE);
             boolean opened = false;

@@ -86,6 +86,16 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public long session(Statements statements) {
+        return 0;
+    }
+
+    @Override
+    public boolean endSession(Statements statements, long session) {
+        return true;
+    }
+
+    @Override
     public void prepareSchema(Statements statements) {
         SqliteSchema.checkVersion(store(), statements);
         SqliteSchema.checkOwner(store(), statements);

@@ -32,6 +32,7 @@ final class Transactions {
     private volatile @Nullable StorageException poison;
     private int sinceTidied;
     private boolean connected = true;
+    private long session;
     private long signature;
     private long commits;
 
@@ -44,6 +45,7 @@ final class Transactions {
         this.dialect = dialect;
         this.tables = tables;
         this.statements = tables.statements;
+        this.session = dialect.session(statements);
         this.patienceNanos = TimeUnit.MILLISECONDS.toNanos(options.lockTimeoutMillis());
         this.leaseMillis = options.leaseMillis();
     }
@@ -147,6 +149,7 @@ final class Transactions {
         }
         try {
             statements.replace(dialect.connect());
+            session = dialect.session(statements);
             connected = true;
         } catch (SQLException e) {
             throw SqlErrors.of(dialect, "connecting", e);
@@ -192,23 +195,26 @@ final class Transactions {
         }
     }
 
-    /** Asks the database whether the last transaction was committed. The question waits until the lost connection's work has ended. */
+    /** Asks the database whether the last transaction was committed, once the lost session cannot commit it any more. */
     private boolean lookUp(SqlFailure lost) {
         long deadline = System.nanoTime() + patienceNanos;
+        long lostSession = session;
         while (true) {
             try {
                 connect();
-                long last = tables.owners.lastCommit(signature);
-                statements.rollBack();
-                return last == commits + 1;
+                if (session == lostSession || dialect.endSession(statements, lostSession)) {
+                    long last = tables.owners.lastCommit(signature);
+                    statements.rollBack();
+                    return last == commits + 1;
+                }
             } catch (SqlFailure | StorageException e) {
                 connected = false;
-                if (deadline - System.nanoTime() <= 0) {
-                    commits++;
-                    throw SqlErrors.unknown(dialect, lost.error());
-                }
-                LockSupport.parkNanos(RECONNECT_PAUSE_NANOS);
             }
+            if (deadline - System.nanoTime() <= 0) {
+                commits++;
+                throw SqlErrors.unknown(dialect, lost.error());
+            }
+            LockSupport.parkNanos(RECONNECT_PAUSE_NANOS);
         }
     }
 

@@ -63,7 +63,7 @@ final class LargeStore implements AutoCloseable {
         Database database = DatabaseServers.shared(kind).newDatabase();
         StoreUrl url = StoreUrl.parse(database.storeUrl(""));
         SqlOptions options = SqlOptions.ofMysql(url);
-        MysqlDialect real = new MysqlDialect("test", MysqlConnections.of(url, 5000), options);
+        MysqlDialect real = new MysqlDialect("test", MysqlConnections.of(url, SqlOptions.ofMysql(url)), options);
         return new LargeStore(real, options, batch, database.connect());
     }
 

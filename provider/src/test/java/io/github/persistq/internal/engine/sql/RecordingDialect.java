@@ -117,6 +117,16 @@ final class RecordingDialect implements Dialect {
     }
 
     @Override
+    public long session(Statements statements) {
+        return real.session(statements);
+    }
+
+    @Override
+    public boolean endSession(Statements statements, long session) {
+        return real.endSession(statements, session);
+    }
+
+    @Override
     public void begin(Statements statements, boolean forced) {
         real.begin(statements, forced);
     }
