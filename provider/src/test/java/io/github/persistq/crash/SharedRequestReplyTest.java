@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** One process asks, another one replies into a temporary queue of the first, and either of them may die. */
 class SharedRequestReplyTest {
-    private static final int REQUESTS = 1000;
-    private static final int FEWER = 400;
+    private static final int REQUESTS = 300;
+    private static final int FEWER = 150;
     private static final QueueName QUEUE = QueueName.queue(SharedResponder.REQUESTS);
 
     @TempDir
@@ -73,7 +73,7 @@ class SharedRequestReplyTest {
     void dropsTheTemporaryQueueOfAKilledRequestor(SharedStore store) throws Exception {
         String url = store.url(directory);
         try (ChildJvm responder = start(SharedResponder.class, url);
-                ChildJvm killed = start(SharedRequestor.class, url, Integer.toString(REQUESTS));
+                ChildJvm killed = start(SharedRequestor.class, url, Integer.toString(10 * REQUESTS));
                 StorageEngine engine = SharedStore.engine(url)) {
             killed.awaitLine("answered", 100);
             assertThat(temporaryQueues(engine)).isOne();

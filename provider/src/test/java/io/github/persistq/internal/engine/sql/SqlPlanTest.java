@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * How the databases find rows in a large store: each statement that the engine executes, while it does all that an engine does,
  * is explained with its last values.
  */
-@Timeout(300)
+@Timeout(600)
 class SqlPlanTest {
     private static final int SMALL_QUEUES = 200;
     private static final int ROWS = 66_000;
