@@ -1,5 +1,7 @@
 package io.github.persistq.crash;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.github.persistq.config.StoreUrl;
 import io.github.persistq.spi.StorageEngine;
 import io.github.persistq.spi.StorageEngineFactory;
@@ -45,6 +47,8 @@ enum SharedStore {
     abstract String address(Path directory) throws Exception;
 
     private static String databaseOf(DatabaseKind kind) throws Exception {
+        boolean wanted = kind != DatabaseKind.MYSQL || Boolean.getBoolean("persistq.test.everyServer");
+        assumeTrue(wanted, "processes share a store in MySQL only with -Dpersistq.test.everyServer=true");
         Database database = DatabaseServers.shared(kind).newDatabase();
         return "persistq:mysql://%s:%d/%s?user=%s&password=%s&mysql.allowPublicKeyRetrieval=true"
                 .formatted(
