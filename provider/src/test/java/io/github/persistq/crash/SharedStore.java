@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.persistq.config.StoreUrl;
 import io.github.persistq.spi.StorageEngine;
 import io.github.persistq.spi.StorageEngineFactory;
-import io.github.persistq.testing.server.Database;
 import io.github.persistq.testing.server.DatabaseKind;
 import io.github.persistq.testing.server.DatabaseServers;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ServiceLoader;
@@ -49,19 +46,7 @@ enum SharedStore {
     private static String databaseOf(DatabaseKind kind) throws Exception {
         boolean wanted = kind != DatabaseKind.MYSQL || Boolean.getBoolean("persistq.test.everyServer");
         assumeTrue(wanted, "processes share a store in MySQL only with -Dpersistq.test.everyServer=true");
-        Database database = DatabaseServers.shared(kind).newDatabase();
-        return "persistq:mysql://%s:%d/%s?user=%s&password=%s&mysql.allowPublicKeyRetrieval=true"
-                .formatted(
-                        database.host(),
-                        database.port(),
-                        database.database(),
-                        encoded(database.user()),
-                        encoded(database.password()));
-    }
-
-    private static String encoded(String text) {
-        // A plus sign stands for itself in a store URL.
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return DatabaseServers.shared(kind).newDatabase().storeUrl("");
     }
 
     /** Opens the engine of a store, beside those that its users have. */

@@ -121,8 +121,7 @@ final class JobRunner {
         if (doubtful.isEmpty()) {
             return;
         }
-        transactions.run(false, () -> {
-            Work work = work();
+        runAndSave(work -> {
             Settling settling = new Settling(work);
             for (Delivery delivery : doubtful) {
                 QueueRow queue = work.find(delivery.queue());
@@ -135,7 +134,6 @@ final class JobRunner {
                     settling.giveBack(queue, entry, entry.place(), 0, entry.deliveries() - 1);
                 }
             }
-            work.save();
             return true;
         });
         doubtful.clear();
@@ -227,12 +225,22 @@ final class JobRunner {
         try {
             checkOpen();
             numbers.provide(transactions, tables, 2);
-            T result = transactions.run(false, () -> action.apply(work()));
+            T result = runAndSave(action);
             numbers.saved();
             return result;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Runs something in a transaction, and writes back what it changed; the caller has the lock. */
+    private <T extends @Nullable Object> T runAndSave(Function<Work, T> action) {
+        return transactions.run(false, () -> {
+            Work work = work();
+            T result = action.apply(work);
+            work.save();
+            return result;
+        });
     }
 
     /** Runs something while no group runs. */
@@ -274,7 +282,7 @@ final class JobRunner {
 
     /** The last transaction, after {@link #close}; with it the connection's work is done. */
     void finish(Function<Work, Boolean> last) {
-        exclusively(() -> transactions.run(false, () -> last.apply(work())));
+        exclusively(() -> runAndSave(last));
     }
 
     Statements statements() {

@@ -89,7 +89,6 @@ final class Membership {
         List<Owner> others = owners.others(0);
         if (others.stream().noneMatch(other -> other.leftMillis() > 0)) {
             new Takeover(work).all();
-            work.save();
         }
         owners.register(fresh, name, leaseMillis);
         return true;

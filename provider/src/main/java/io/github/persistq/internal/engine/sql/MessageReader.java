@@ -81,12 +81,8 @@ final class MessageReader {
     }
 
     /** The first ready messages. */
-    List<Whole> firstReady(long queueId, long limit) {
-        return statements.list(
-                MessageReader::readWhole,
-                MESSAGES + "WHERE e.queue_id = ? AND e.state = 0 " + IN_ORDER,
-                queueId,
-                limit);
+    List<Whole> firstReady(long queueId, int limit) {
+        return after(MessageReader::readWhole, MESSAGES, State.READY, queueId, null, limit);
     }
 
     /** The messages at these places that wait, in delivery order. */
@@ -105,8 +101,8 @@ final class MessageReader {
     /** The first of the ready messages, or null. */
     @Nullable
     Place firstReadyPlace(long queueId) {
-        return statements.first(
-                MessageTable::readPlace, PLACES + "WHERE e.queue_id = ? AND e.state = 0 " + IN_ORDER, queueId, 1);
+        List<Place> found = after(MessageTable::readPlace, PLACES, State.READY, queueId, null, 1);
+        return found.isEmpty() ? null : found.get(0);
     }
 
     /** Ready messages after a place, or from the start. */

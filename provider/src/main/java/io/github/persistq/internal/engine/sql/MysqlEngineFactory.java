@@ -7,6 +7,7 @@ import io.github.persistq.spi.StorageEngine;
 import io.github.persistq.spi.StorageEngineFactory;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,19 +46,19 @@ public final class MysqlEngineFactory implements StorageEngineFactory {
         MysqlDialect dialect =
                 new MysqlDialect("The store in MySQL at " + url.location(), MysqlConnections.of(url, options), options);
         try {
-            Statements probing = new Statements(dialect.connect(), StatementBatch.ONE_BY_ONE);
+            Connection connection = dialect.connect();
             boolean opened = false;
             try {
-                dialect.probe(probing.connection());
-                dialect.prepareSchema(probing);
-                DatabaseClock databaseClock = DatabaseClock.of(clock, dialect, probing);
-                Statements statements = new Statements(probing.connection(), dialect.batch());
+                dialect.probe(connection);
+                Statements statements = new Statements(connection, dialect.batch());
+                dialect.prepareSchema(statements);
+                DatabaseClock databaseClock = DatabaseClock.of(clock, dialect, statements);
                 StorageEngine engine = new SqlEngine(dialect, options, statements, databaseClock, () -> {});
                 opened = true;
                 return engine;
             } finally {
                 if (!opened) {
-                    probing.close();
+                    connection.close();
                 }
             }
         } catch (SqlFailure e) {

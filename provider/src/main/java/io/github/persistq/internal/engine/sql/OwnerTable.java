@@ -148,8 +148,4 @@ final class OwnerTable {
     boolean isHeldByOthers(String name, long owner) {
         return statements.number("SELECT COUNT(*) FROM persistq_hold WHERE name = ? AND owner <> ?", name, owner) > 0;
     }
-
-    boolean isHeld(String name) {
-        return statements.number("SELECT COUNT(*) FROM persistq_hold WHERE name = ?", name) > 0;
-    }
 }

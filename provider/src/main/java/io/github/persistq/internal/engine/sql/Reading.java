@@ -7,8 +7,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection for looking, and for changes of one statement, so that these do not wait for a group that is being forced. It
- * sees what is committed. It is made when it is first needed, and again when it was lost.
+ * A connection for looking, so that looks do not wait for a group that is being forced. It sees what is committed. It is made
+ * when it is first needed, and again when it was lost.
  *
  * <p>Threading: thread-safe; one thread at a time looks.
  */

@@ -261,7 +261,6 @@ final class SqlEngine implements StorageEngine {
             jobs.finish(work -> {
                 work.tables.owners.remove(owner);
                 new Takeover(work).of(owner);
-                work.save();
                 return true;
             });
         } catch (StorageException | LeaseLostException e) {

@@ -40,7 +40,7 @@ record SqlOptions(boolean force, long lockTimeoutMillis, long maxStoreBytes, boo
             throw new IllegalArgumentException(
                     "Option 'shared' has the value 'false'; a store in MySQL can always be opened by several processes. Leave the option out");
         }
-        return new SqlOptions(true, url.get(LOCK_TIMEOUT), 0, url.get(SHARED_BY_DEFAULT), url.get(LEASE));
+        return new SqlOptions(true, url.get(LOCK_TIMEOUT), 0, true, url.get(LEASE));
     }
 
     static SqlOptions ofSqlite(StoreUrl url) {

@@ -39,7 +39,7 @@ final class Takeover {
     /** After one of several processes is gone, whose holds have ended. */
     void of(long owner) {
         for (QueueRow row : work.tables.queues.all()) {
-            if (row.spec.temporary() && !work.tables.owners.isHeld(Sharing.holdOf(row.name))) {
+            if (row.spec.temporary() && !work.tables.owners.isHeldByOthers(Sharing.holdOf(row.name), owner)) {
                 drop(row.name);
             } else if (row.inFlight > 0) {
                 giveBack(row.name, owner);
