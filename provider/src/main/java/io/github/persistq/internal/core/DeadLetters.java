@@ -56,7 +56,7 @@ public final class DeadLetters {
     }
 
     /** Whether a queue is where dead letters go. */
-    static boolean isDeadLetterQueue(QueueName queue) {
+    public static boolean isDeadLetterQueue(QueueName queue) {
         return queue.kind() == QueueName.Kind.QUEUE && queue.name().startsWith(PREFIX);
     }
 

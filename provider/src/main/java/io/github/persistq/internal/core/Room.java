@@ -45,6 +45,11 @@ final class Room implements WriteObserver {
                         || change instanceof Change.Replace);
     }
 
+    /** Has all that wait look again. */
+    void wake() {
+        freed();
+    }
+
     private void freed() {
         lock.lock();
         try {
