@@ -5,11 +5,13 @@ import io.github.persistq.internal.engine.index.QueueIndex;
 import io.github.persistq.internal.engine.index.StoreIndex;
 import io.github.persistq.internal.engine.index.UnitCheck;
 import io.github.persistq.spi.BranchId;
+import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Claimer;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
+import io.github.persistq.spi.MapEntry;
 import io.github.persistq.spi.MessageState;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
@@ -23,6 +25,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -293,6 +296,26 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public @Nullable MapEntry entry(String map, Bytes key) {
+        return null;
+    }
+
+    @Override
+    public Iterator<MapEntry> entries(String map) {
+        return Collections.emptyIterator();
+    }
+
+    @Override
+    public long entryCount(String map) {
+        return 0;
+    }
+
+    @Override
+    public Map<String, Map<String, String>> maps() {
+        return Map.of();
     }
 
     /** How many times this engine forced its journal, for measurements. */

@@ -281,4 +281,34 @@ final class UnitWriter implements Change.Handler {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         room(4 + utf8.length).putInt(utf8.length).put(utf8);
     }
+
+    @Override
+    public void forgetAcked(Change.ForgetAcked change) {
+        throw noMaps();
+    }
+
+    @Override
+    public void openMap(Change.OpenMap change) {
+        throw noMaps();
+    }
+
+    @Override
+    public void putEntry(Change.PutEntry change) {
+        throw noMaps();
+    }
+
+    @Override
+    public void removeEntry(Change.RemoveEntry change) {
+        throw noMaps();
+    }
+
+    @Override
+    public void dropMap(Change.DropMap change) {
+        throw noMaps();
+    }
+
+    private static StorageException noMaps() {
+        return new StorageException(
+                StorageException.Kind.ILLEGAL_CHANGE, "This engine keeps no maps yet, and forgets no kept message");
+    }
 }

@@ -259,4 +259,34 @@ public final class UnitCheck implements Change.Handler {
     private static StorageException illegal(String what) {
         return new StorageException(Kind.ILLEGAL_CHANGE, "Nothing was changed: " + what);
     }
+
+    @Override
+    public void forgetAcked(Change.ForgetAcked change) {
+        throw noMaps();
+    }
+
+    @Override
+    public void openMap(Change.OpenMap change) {
+        throw noMaps();
+    }
+
+    @Override
+    public void putEntry(Change.PutEntry change) {
+        throw noMaps();
+    }
+
+    @Override
+    public void removeEntry(Change.RemoveEntry change) {
+        throw noMaps();
+    }
+
+    @Override
+    public void dropMap(Change.DropMap change) {
+        throw noMaps();
+    }
+
+    private static StorageException noMaps() {
+        return new StorageException(
+                StorageException.Kind.ILLEGAL_CHANGE, "This engine keeps no maps yet, and forgets no kept message");
+    }
 }

@@ -1,11 +1,13 @@
 package io.github.persistq.internal.engine.sql;
 
 import io.github.persistq.spi.BranchId;
+import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Claimer;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
+import io.github.persistq.spi.MapEntry;
 import io.github.persistq.spi.MessageState;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -180,6 +183,26 @@ final class SqlEngine implements StorageEngine {
     @Override
     public Set<BranchId> prepared() {
         return reading.look(found -> found.branches.all());
+    }
+
+    @Override
+    public @Nullable MapEntry entry(String map, Bytes key) {
+        return null;
+    }
+
+    @Override
+    public Iterator<MapEntry> entries(String map) {
+        return Collections.emptyIterator();
+    }
+
+    @Override
+    public long entryCount(String map) {
+        return 0;
+    }
+
+    @Override
+    public Map<String, Map<String, String>> maps() {
+        return Map.of();
     }
 
     /** The queue with what is due made ready, or null. */

@@ -210,4 +210,34 @@ final class UnitOfWork implements Change.Handler {
     public void rollbackBranch(Change.RollbackBranch change) {
         new BranchWork(work, deposits, settling).rollback(change.branch());
     }
+
+    @Override
+    public void forgetAcked(Change.ForgetAcked change) {
+        throw noMaps();
+    }
+
+    @Override
+    public void openMap(Change.OpenMap change) {
+        throw noMaps();
+    }
+
+    @Override
+    public void putEntry(Change.PutEntry change) {
+        throw noMaps();
+    }
+
+    @Override
+    public void removeEntry(Change.RemoveEntry change) {
+        throw noMaps();
+    }
+
+    @Override
+    public void dropMap(Change.DropMap change) {
+        throw noMaps();
+    }
+
+    private static StorageException noMaps() {
+        return new StorageException(
+                StorageException.Kind.ILLEGAL_CHANGE, "This engine keeps no maps yet, and forgets no kept message");
+    }
 }
