@@ -123,6 +123,18 @@ public interface PersistentQueue<T extends @Nullable Object> {
     long purge();
 
     /**
+     * Forgets acknowledged items that are kept, oldest first.
+     *
+     * @param max how many at most
+     * @param keep how many of the newest stay
+     * @param alsoFailed whether dead letters in {@code DLQ.<queue>} are removed, too, as many as are left of {@code max}, but for
+     *     the {@code keep} newest
+     * @return how many items and dead letters are gone
+     * @throws IllegalArgumentException if a number is negative
+     */
+    long clearAcked(int max, int keep, boolean alsoFailed);
+
+    /**
      * Waits until everything that was put is settled: nothing is ready, delayed or in flight.
      *
      * @return false if the time was over before

@@ -49,11 +49,25 @@ public interface QueueStore extends AutoCloseable {
      */
     <T extends @Nullable Object> PersistentQueue<T> queue(String name, Serializer<T> serializer, QueueOptions options);
 
+    /**
+     * A map, created if it is not there. Its serializers' ids are recorded and checked from then on.
+     *
+     * @param name 1 to 512 characters; maps and queues may have the same names
+     * @throws IllegalArgumentException if the map was made with other serializers: the text names them
+     */
+    <K, V> PersistentMap<K, V> map(String name, Serializer<K> keys, Serializer<V> values);
+
     /** Begins a transaction; it ends with its {@code commit}, {@code rollback} or {@code close}. */
     Transaction begin();
 
     /** The names of the queues that are there, dead-letter queues included. */
     Set<String> queues();
+
+    /** The names of the maps that are there. */
+    Set<String> maps();
+
+    /** Removes a map with all its entries, and returns how many it had; unknown names are fine. */
+    long dropMap(String name);
 
     /**
      * Removes a queue with all that it holds; what is in flight can no longer be settled. Unknown names are fine.

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts, takes and acknowledgements of several queues of one store, as one unit of work: all of it happens with {@link #commit}, or
+ * Puts, takes and acknowledgements of queues and changes of maps of one store, as one unit of work: all of it happens with {@link #commit}, or
  * nothing. What was put is there for others once it is committed; what was taken is in flight until then.
  *
  * <pre>{@code
@@ -37,10 +37,20 @@ public interface Transaction extends AutoCloseable {
     /** Acknowledges at commit what was taken before, outside of a transaction; after a rollback it is the caller's again. */
     void ack(Delivery<?> delivery);
 
+    /** What a key has, changes of this transaction included; null if it has nothing. A change of it by others fails the commit if this transaction changes it, too. */
+    <K, V> @Nullable V get(PersistentMap<K, V> map, K key);
+
+    /** Gives a key a value at commit. */
+    <K, V> void put(PersistentMap<K, V> map, K key, V value);
+
+    /** Removes a key at commit, if it is there. */
+    <K, V> void remove(PersistentMap<K, V> map, K key);
+
     /**
      * Writes it all; on the device when this returns.
      *
-     * @throws io.github.persistq.spi.StorageException if it could not be written; it was rolled back
+     * @throws io.github.persistq.spi.StorageException if it could not be written, and was rolled back; of kind CONFLICT if an entry
+     *     of a map that it has read and changed was changed by others meanwhile: do it again
      */
     void commit();
 

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.persistq.Delivery;
+import io.github.persistq.ItemState;
 import io.github.persistq.PersistentQueue;
 import io.github.persistq.PutOptions;
 import io.github.persistq.PutResult;
 import io.github.persistq.QueueOptions;
 import io.github.persistq.Serializers;
+import io.github.persistq.StoredItem;
 import io.github.persistq.UniqueScope;
 import io.github.persistq.spi.StorageException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +118,24 @@ class OptionsTest extends StoreFixture {
 
         assertThat(kept.stats().acked()).isEqualTo(2);
         assertThat(queue.stats().acked()).isZero();
+    }
+
+    @Test
+    @Parity("P16")
+    void clearsWhatIsKept() {
+        assumeMaps();
+        PersistentQueue<String> kept = queue("kept", QueueOptions.DEFAULT.keepAcked(100));
+        kept.putAll(List.of("a", "b", "c", "d", "e", "f"));
+        kept.poll().orElseThrow().fail("no");
+        drain(kept);
+
+        assertThat(kept.clearAcked(2, 1, false)).isEqualTo(2);
+        assertThat(kept.browse(Set.of(ItemState.ACKED)).map(StoredItem::item)).containsExactly("d", "e", "f");
+        assertThat(kept.clearAcked(100, 1, false)).isEqualTo(2);
+        assertThat(kept.clearAcked(100, 0, true)).isEqualTo(2);
+        assertThat(kept.stats().acked()).isZero();
+        assertThat(store.queue("DLQ.kept", Serializers.utf8()).stats().unsettled())
+                .isZero();
     }
 
     @Test

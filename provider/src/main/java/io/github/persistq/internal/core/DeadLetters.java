@@ -55,6 +55,11 @@ public final class DeadLetters {
         return QueueName.queue(name.substring(0, Math.min(name.length(), QueueName.MAX_LENGTH)));
     }
 
+    /** Where the dead letters of a queue go. */
+    public static QueueName queueFor(QueueName queue) {
+        return queueFor(Origin.of(queue));
+    }
+
     /** Whether a queue is where dead letters go. */
     public static boolean isDeadLetterQueue(QueueName queue) {
         return queue.kind() == QueueName.Kind.QUEUE && queue.name().startsWith(PREFIX);

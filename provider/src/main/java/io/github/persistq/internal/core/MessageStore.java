@@ -47,6 +47,7 @@ public final class MessageStore {
     private final Room room = new Room();
     private final Committer committer;
     private final QueueAdmin admin;
+    private final MapStore maps;
     private final Subscriptions subscriptions;
     private final Temporaries temporaries;
     private final Set<String> clientIds = ConcurrentHashMap.newKeySet();
@@ -74,6 +75,7 @@ public final class MessageStore {
         Expiry expiry = new Expiry(engine, failures, queues, redelivery, sweep);
         this.committer = new Committer(router, writer, queues, room, expiry, shared);
         this.admin = new QueueAdmin(this, writer, queues, room);
+        this.maps = new MapStore(engine, writer, failures);
         writer.observers(List.of(queues, sweep, groups, room, drops, temporaries, owed));
         engine.onReady(waiters);
     }
@@ -176,6 +178,21 @@ public final class MessageStore {
     /** What programs do to whole queues. */
     public QueueAdmin admin() {
         return admin;
+    }
+
+    /** The maps. */
+    public MapStore maps() {
+        return maps;
+    }
+
+    /** Checks a size against {@link Settings#MAX_MESSAGE_BYTES}; the name says whose it is. */
+    public void checkSize(String what, long bytes) {
+        if (bytes > maxMessageBytes) {
+            throw new StorageException(
+                    StorageException.Kind.TOO_LARGE,
+                    "%s has %d bytes; option %s allows %d"
+                            .formatted(what, bytes, Settings.MAX_MESSAGE_BYTES.name(), maxMessageBytes));
+        }
     }
 
     /** The subscriptions to topics: consumers of a topic read from one of them. */

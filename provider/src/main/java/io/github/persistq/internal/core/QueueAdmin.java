@@ -109,6 +109,15 @@ public final class QueueAdmin {
         return remove(queue, changes);
     }
 
+    /** Forgets acknowledged messages that are kept, oldest first; returns how many. */
+    public long forgetAcked(QueueName queue, int max, int keep) {
+        if (!exists(queue)) {
+            return 0;
+        }
+        long[] forgotten = writer.write(List.of(new Change.ForgetAcked(queue, max, keep)), Durability.FORCED);
+        return forgotten.length == 0 ? 0 : forgotten[0];
+    }
+
     private long remove(QueueName queue, List<Change> changes) {
         lock.lock();
         try {

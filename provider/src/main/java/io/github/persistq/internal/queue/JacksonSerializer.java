@@ -48,7 +48,6 @@ final class JacksonSerializer<T> implements Serializer<T> {
         mapper.configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false);
         mapper.configure(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS, false);
         mapper.configure(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE, false);
-        mapper.configure(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, true);
         return mapper;
     }
 
@@ -85,11 +84,12 @@ final class JacksonSerializer<T> implements Serializer<T> {
 
     private static final class Json {
         static ObjectMapper mapper() {
-            return new JsonMapper();
+            return new JsonMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         }
     }
 
     private static final class MessagePack {
+        /** Its parser does not look for trailing tokens: it takes the end of the bytes for an error. */
         static ObjectMapper mapper() {
             return new MessagePackMapper();
         }
@@ -97,7 +97,7 @@ final class JacksonSerializer<T> implements Serializer<T> {
 
     private static final class Cbor {
         static ObjectMapper mapper() {
-            return new CBORMapper();
+            return new CBORMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         }
     }
 }

@@ -206,6 +206,11 @@ final class NativeQueue<T extends @Nullable Object> implements PersistentQueue<T
     }
 
     @Override
+    public long clearAcked(int max, int keep, boolean alsoFailed) {
+        return shelf.clearAcked(max, keep, alsoFailed);
+    }
+
+    @Override
     public boolean awaitDrained(Duration timeout) throws InterruptedException {
         return shelf.awaitDrained(nanos(timeout));
     }

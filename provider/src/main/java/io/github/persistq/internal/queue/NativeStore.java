@@ -1,5 +1,6 @@
 package io.github.persistq.internal.queue;
 
+import io.github.persistq.PersistentMap;
 import io.github.persistq.PersistentQueue;
 import io.github.persistq.QueueOptions;
 import io.github.persistq.QueueStore;
@@ -47,6 +48,25 @@ final class NativeStore implements QueueStore {
         session.store().admin().open(queue, options == null ? null : options.urlOptions(), serializer.id());
         ItemCodec<T> codec = new ItemCodec<>(queue, serializer, this::nextMessageId);
         return new NativeQueue<>(session, queue, codec, options != null && options.isAutoAck());
+    }
+
+    @Override
+    public <K, V> PersistentMap<K, V> map(String name, Serializer<K> keys, Serializer<V> values) {
+        session.checkOpen();
+        session.store().maps().open(name, keys.id(), values.id());
+        return new NativeMap<>(session, name, keys, values);
+    }
+
+    @Override
+    public Set<String> maps() {
+        session.checkOpen();
+        return new TreeSet<>(session.store().maps().names());
+    }
+
+    @Override
+    public long dropMap(String name) {
+        session.checkOpen();
+        return session.store().maps().drop(name);
     }
 
     private String nextMessageId() {

@@ -1,10 +1,13 @@
 package io.github.persistq.internal.queue;
 
 import io.github.persistq.Delivery;
+import io.github.persistq.PersistentMap;
 import io.github.persistq.PersistentQueue;
 import io.github.persistq.PutOptions;
 import io.github.persistq.Transaction;
 import io.github.persistq.internal.core.Outgoing;
+import io.github.persistq.spi.Bytes;
+import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.StorageException;
 import java.time.Duration;
@@ -26,6 +29,7 @@ final class NativeTransaction implements Transaction {
     /** What was taken before, and is the program's again after a rollback. */
     private final List<io.github.persistq.spi.Delivery> joined = new ArrayList<>();
 
+    private final MapChanges mapChanges = new MapChanges();
     private boolean ended;
 
     NativeTransaction(Session session) {
@@ -80,6 +84,36 @@ final class NativeTransaction implements Transaction {
     }
 
     @Override
+    public <K, V> @Nullable V get(PersistentMap<K, V> map, K key) {
+        checkActive();
+        NativeMap<K, V> own = own(map);
+        Bytes value = mapChanges.get(own, own.codec().key(key));
+        return value == null ? null : own.codec().value(value);
+    }
+
+    @Override
+    public <K, V> void put(PersistentMap<K, V> map, K key, V value) {
+        checkActive();
+        NativeMap<K, V> own = own(map);
+        mapChanges.set(own, own.codec().key(key), own.codec().value(value));
+    }
+
+    @Override
+    public <K, V> void remove(PersistentMap<K, V> map, K key) {
+        checkActive();
+        NativeMap<K, V> own = own(map);
+        mapChanges.set(own, own.codec().key(key), null);
+    }
+
+    private <K, V> NativeMap<K, V> own(PersistentMap<K, V> map) {
+        if (map instanceof NativeMap<K, V> own && own.isOf(session)) {
+            return own;
+        }
+        throw new IllegalArgumentException(
+                "The map '%s' is not of the QueueStore that the transaction was begun with".formatted(map.name()));
+    }
+
+    @Override
     public void commit() {
         checkActive();
         ended = true;
@@ -89,7 +123,9 @@ final class NativeTransaction implements Transaction {
             throw Session.closedError();
         }
         try {
-            session.store().commit(Settler.acks(acknowledged), puts, Durability.FORCED, session.roomByPolicy());
+            List<Change> changes = Settler.acks(acknowledged);
+            changes.addAll(mapChanges.changes());
+            session.store().commit(changes, puts, Durability.FORCED, session.roomByPolicy());
         } catch (RuntimeException | Error e) {
             session.inFlight().putBack(acknowledged, this, e);
             undo(e);

@@ -3,6 +3,7 @@ package io.github.persistq.internal.queue;
 import io.github.persistq.ItemState;
 import io.github.persistq.QueueStats;
 import io.github.persistq.StoredItem;
+import io.github.persistq.internal.core.DeadLetters;
 import io.github.persistq.internal.core.MessageStore;
 import io.github.persistq.internal.core.QueueReader;
 import io.github.persistq.spi.Change;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: thread-safe.
  */
 final class Shelf<T extends @Nullable Object> {
+    private static final int CLEARED_AT_ONCE = 1000;
+
     private final Session session;
     private final MessageStore store;
     private final QueueName queue;
@@ -74,6 +77,43 @@ final class Shelf<T extends @Nullable Object> {
         long removed = store.admin().purge(queue);
         session.inFlight().forget(queue);
         return removed;
+    }
+
+    long clearAcked(int max, int keep, boolean alsoFailed) {
+        session.checkOpen();
+        if (max < 0 || keep < 0) {
+            throw new IllegalArgumentException(
+                    "The numbers of items to clear and to keep are 0 or more, not %d and %d".formatted(max, keep));
+        }
+        long cleared = store.admin().forgetAcked(queue, max, keep);
+        return alsoFailed ? cleared + clearDeadLetters(max - cleared, keep) : cleared;
+    }
+
+    private long clearDeadLetters(long max, int keep) {
+        QueueName deadLetters = DeadLetters.queueFor(queue);
+        long cleared = 0;
+        try (QueueReader reader = store.reader(deadLetters, Filter.ALL)) {
+            long left = Math.min(max, store.stats(deadLetters).ready() - keep);
+            while (left > 0) {
+                List<Delivery> batch = reader.poll((int) Math.min(left, CLEARED_AT_ONCE));
+                if (batch.isEmpty()) {
+                    return cleared;
+                }
+                ackOrRelease(batch);
+                cleared += batch.size();
+                left -= batch.size();
+            }
+        }
+        return cleared;
+    }
+
+    private void ackOrRelease(List<Delivery> batch) {
+        try {
+            store.commit(Settler.acks(batch), Durability.FORCED);
+        } catch (StorageException e) {
+            batch.forEach(store::release);
+            throw e;
+        }
     }
 
     boolean awaitDrained(long nanos) throws InterruptedException {
