@@ -220,6 +220,8 @@ class OptionsTest extends StoreFixture {
         queue.put("later", PutOptions.DEFAULT.delay(Duration.ofMillis(300)));
         queue.put("short-lived", PutOptions.DEFAULT.timeToLive(Duration.ofMillis(1)));
         assertThat(queue.stats().delayed()).isEqualTo(1);
+        eventually(() ->
+                queue.peek().filter(item -> item.item().equals("short-lived")).isEmpty());
 
         assertThat(queue.poll(SOON).orElseThrow().item()).isEqualTo("later");
 
