@@ -69,7 +69,7 @@ public interface PersistentQueue<T extends @Nullable Object> {
     Optional<Delivery<T>> poll(Duration timeout) throws InterruptedException;
 
     /** Takes up to {@code max} items, waiting until there is one. */
-    List<Delivery<T>> take(int max) throws InterruptedException;
+    List<Delivery<T>> takeAll(int max) throws InterruptedException;
 
     /** Takes up to {@code max} items, without waiting. */
     List<Delivery<T>> pollAll(int max);

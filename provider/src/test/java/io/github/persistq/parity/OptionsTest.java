@@ -287,7 +287,7 @@ class OptionsTest extends StoreFixture {
 
         assertThat(once.stats().unsettled()).isEqualTo(2);
         assertThatThrownBy(first::ack).isInstanceOf(IllegalStateException.class);
-        assertThat(once.take(10)).extracting(Delivery::item).containsExactly("b", "c");
+        assertThat(once.takeAll(10)).extracting(Delivery::item).containsExactly("b", "c");
         if (isDurable()) {
             reopen();
             assertThat(queue("once", QueueOptions.DEFAULT.autoAck(true)).poll()).isEmpty();

@@ -358,14 +358,14 @@ class QueueTest extends StoreFixture {
         List<PutResult> results = queue.putAll(List.of("a", "b", "c", "d"));
         assertThat(results).extracting(PutResult::id).doesNotHaveDuplicates().isSorted();
 
-        List<Delivery<String>> taken = queue.take(3);
+        List<Delivery<String>> taken = queue.takeAll(3);
         assertThat(taken).extracting(Delivery::item).containsExactly("a", "b", "c");
         queue.ackAll(taken);
 
         assertThatThrownBy(() -> queue.ackAll(taken)).isInstanceOf(IllegalStateException.class);
         assertThat(queue.pollAll(10)).extracting(Delivery::item).containsExactly("d");
         assertThat(queue.stats().unsettled()).isEqualTo(1);
-        assertThatThrownBy(() -> queue.take(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> queue.takeAll(0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

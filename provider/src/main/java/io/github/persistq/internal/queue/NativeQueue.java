@@ -92,7 +92,7 @@ final class NativeQueue<T extends @Nullable Object> implements PersistentQueue<T
 
     @Override
     public Delivery<T> take() throws InterruptedException {
-        return take(1).get(0);
+        return takeAll(1).get(0);
     }
 
     @Override
@@ -106,7 +106,7 @@ final class NativeQueue<T extends @Nullable Object> implements PersistentQueue<T
     }
 
     @Override
-    public List<Delivery<T>> take(int max) throws InterruptedException {
+    public List<Delivery<T>> takeAll(int max) throws InterruptedException {
         return settled(taker.take(checkedMax(max), Taker.FOREVER, InFlight.PROGRAM));
     }
 
