@@ -323,6 +323,9 @@ class OptionsTest extends StoreFixture {
                 .hasMessageContaining("backoffMultiplier");
         assertThatThrownBy(() -> QueueOptions.DEFAULT.blockWhenFull(Duration.ZERO))
                 .hasMessageContaining("failWhenFull");
+        assertThatThrownBy(() -> queue("DLQ.orders", QueueOptions.DEFAULT.maxMessages(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'maxMessages'");
         PersistentQueue<String> fifo = queue("fifo", QueueOptions.DEFAULT);
         fifo.put("a");
         assertThatThrownBy(() -> queue("fifo", QueueOptions.DEFAULT.lifo())).isInstanceOf(StorageException.class);

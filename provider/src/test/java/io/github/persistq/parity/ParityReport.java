@@ -77,7 +77,8 @@ public final class ParityReport implements TestExecutionListener {
             TestIdentifier child = at.get();
             at = plan.flatMap(known -> known.getParent(child));
         }
-        return at.map(invocation -> invocation.getDisplayName().replace("\"", "")).orElse(ParityOutcome.ANY_ENGINE);
+        return at.map(invocation -> invocation.getDisplayName().replace("\"", ""))
+                .orElse(ParityOutcome.ANY_ENGINE);
     }
 
     @Override

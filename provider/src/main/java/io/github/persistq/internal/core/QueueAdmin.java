@@ -1,5 +1,6 @@
 package io.github.persistq.internal.core;
 
+import io.github.persistq.config.Option;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.QueueName;
@@ -45,7 +46,8 @@ public final class QueueAdmin {
      *
      * @param options what differs from the URL; null leaves the policy as it is
      * @param serializer the format of its items
-     * @throws IllegalArgumentException if another format is recorded, or the queue is a temporary one
+     * @throws IllegalArgumentException if another format is recorded, the queue is a temporary one, or an option is none of a
+     *     dead-letter queue
      */
     public void open(QueueName queue, @Nullable Map<String, String> options, String serializer) {
         lock.lock();
@@ -53,6 +55,7 @@ public final class QueueAdmin {
             queues.refresh();
             QueueSpec present = queues.spec(queue);
             check(queue, present, serializer);
+            checkOptions(queue, options == null ? Map.of() : options);
             QueuePolicy policy = options == null && queues.isAdopted(queue)
                     ? queues.policy(queue)
                     : QueuePolicy.of(queue, store.url(), options == null ? Map.of() : options);
@@ -68,6 +71,20 @@ public final class QueueAdmin {
             queues.adopt(queue, policy.withSpec(policy.spec().withLabels(Map.of(SERIALIZER, serializer))));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** What a dead-letter queue does not have: it keeps what it holds. */
+    private static void checkOptions(QueueName queue, Map<String, String> options) {
+        if (!DeadLetters.isDeadLetterQueue(queue)) {
+            return;
+        }
+        for (Option<?> option : QueuePolicy.NOT_OF_DEAD_LETTERS) {
+            if (options.containsKey(option.name())) {
+                throw new IllegalArgumentException(
+                        "The queue '%s' holds dead letters, which are kept without limits; leave out the option '%s'"
+                                .formatted(queue, option.name()));
+            }
         }
     }
 

@@ -1,9 +1,11 @@
 package io.github.persistq.internal.core;
 
+import io.github.persistq.config.Option;
 import io.github.persistq.config.StoreUrl;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +28,15 @@ public record QueuePolicy(
         Settings.Expiry expiry,
         Settings.OnFull onFull,
         long sendTimeoutMillis) {
+
+    /** The options that a dead-letter queue does not have. */
+    static final List<Option<?>> NOT_OF_DEAD_LETTERS = List.of(
+            Settings.UNIQUE,
+            Settings.MAX_MESSAGES,
+            Settings.MAX_BYTES,
+            Settings.MAX_DELIVERIES,
+            Settings.DEAD_LETTER,
+            Settings.EXPIRY);
 
     static QueuePolicy of(QueueName queue, StoreUrl url) {
         return of(queue, Origin.of(queue), url);

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: immutable; that it ends once is kept by {@link InFlight}.
  */
 final class NativeDelivery<T extends @Nullable Object> implements Delivery<T> {
+    private static final Duration LONGEST_DELAY = Duration.ofMillis(Long.MAX_VALUE / 4);
+
     private final io.github.persistq.spi.Delivery delivery;
     private final MessageHead head;
     private final T item;
@@ -82,7 +84,13 @@ final class NativeDelivery<T extends @Nullable Object> implements Delivery<T> {
         if (delay.isNegative()) {
             throw new IllegalArgumentException("The delay is " + delay + "; expected zero or more");
         }
-        settler.end(delivery, d -> session.store().giveBack(d, delay.toMillis()));
+        long millis = millis(delay);
+        settler.end(delivery, d -> session.store().giveBack(d, millis));
+    }
+
+    /** So long at most that adding it to the time of day overflows nothing. */
+    private static long millis(Duration delay) {
+        return delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY.toMillis() : delay.toMillis();
     }
 
     @Override
