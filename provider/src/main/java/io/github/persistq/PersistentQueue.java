@@ -81,7 +81,7 @@ public interface PersistentQueue<T extends @Nullable Object> {
     Optional<Delivery<T>> takeAfter(long id);
 
     /**
-     * Acknowledges an item that is in flight, whoever took it.
+     * Acknowledges an item that is in flight, whoever of this process took it.
      *
      * @throws IllegalStateException if it is not in flight
      */
@@ -90,10 +90,10 @@ public interface PersistentQueue<T extends @Nullable Object> {
     /** Acknowledges several deliveries of this queue, all or none, with one force. */
     void ackAll(Collection<? extends Delivery<T>> deliveries);
 
-    /** Gives an item back that is in flight, whoever took it; see {@link Delivery#nack()}. */
+    /** Gives an item back that is in flight, whoever of this process took it; see {@link Delivery#nack()}. */
     void nack(long id);
 
-    /** Gives an item up that is in flight, whoever took it; see {@link Delivery#fail}. */
+    /** Gives an item up that is in flight, whoever of this process took it; see {@link Delivery#fail}. */
     void fail(long id, String reason);
 
     /**
