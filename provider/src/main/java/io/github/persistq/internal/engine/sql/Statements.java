@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class Statements implements AutoCloseable {
     private final StatementBatch batch;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private final Map<String, List<@Nullable Object[]>> ahead = new LinkedHashMap<>();
     private final Map<String, List<@Nullable Object[]>> later = new LinkedHashMap<>();
+    private Runnable beforeChanges = () -> {};
+    private boolean changing;
     private Connection connection;
     private long laterBytes;
 
@@ -44,6 +47,7 @@ final class Statements implements AutoCloseable {
             prepared.clear();
         }
         forget();
+        ended();
         connection = fresh;
     }
 
@@ -57,8 +61,29 @@ final class Statements implements AutoCloseable {
         }
     }
 
+    /** Has something done in this transaction before its first change is sent, unless that goes with the commit. */
+    void beforeChanges(Runnable action) {
+        beforeChanges = action;
+    }
+
+    /** Whether anything was changed since the last commit or rollback. */
+    boolean isChanging() {
+        return changing || !ahead.isEmpty() || !later.isEmpty();
+    }
+
+    /** Begins or ends a transaction. */
+    void control(String sql) {
+        try {
+            bound(sql).executeUpdate();
+        } catch (SQLException e) {
+            throw failure(sql, e);
+        }
+    }
+
     /** Changes rows at once and says how many. */
     int update(String sql, @Nullable Object... values) {
+        beforeChanges.run();
+        changing = true;
         flush();
         try {
             return bound(sql, values).executeUpdate();
@@ -77,18 +102,29 @@ final class Statements implements AutoCloseable {
         laterBytes += bytes;
     }
 
+    /** As {@link #later}, but before all that was put off so. */
+    void ahead(String sql, @Nullable Object... values) {
+        ahead.computeIfAbsent(sql, text -> new ArrayList<>()).add(values);
+    }
+
     /** Sends what was put off. */
     private void flush() {
         if (!later.isEmpty()) {
+            beforeChanges.run();
+            changing = true;
+        }
+        if (!later.isEmpty() || !ahead.isEmpty()) {
             send(null);
         }
     }
 
     private void send(@Nullable String last) {
+        later.forEach((sql, all) ->
+                ahead.computeIfAbsent(sql, text -> new ArrayList<>()).addAll(all));
         try {
-            batch.send(this, later, last);
+            batch.send(this, ahead, last);
         } catch (SQLException e) {
-            later.keySet().forEach(sql -> discard(sql, e));
+            ahead.keySet().forEach(sql -> discard(sql, e));
             if (last != null) {
                 discard(last, e);
             }
@@ -100,23 +136,32 @@ final class Statements implements AutoCloseable {
 
     /** Called before {@link #commit}: sends what was put off, unless it is to go with the commit. */
     void complete() {
-        if (!batch.takesCommit()) {
-            flush();
+        if (!batch.takesCommit() && isChanging()) {
+            changing = true;
+            send(null);
         }
     }
 
     /** Sends what was put off and commits. */
     void commit() {
         send("COMMIT");
+        ended();
     }
 
     /** Forgets what was put off, and rolls back. */
     void rollBack() {
         forget();
-        update("ROLLBACK");
+        ended();
+        control("ROLLBACK");
+    }
+
+    private void ended() {
+        changing = false;
+        beforeChanges = () -> {};
     }
 
     private void forget() {
+        ahead.clear();
         later.clear();
         laterBytes = 0;
     }
