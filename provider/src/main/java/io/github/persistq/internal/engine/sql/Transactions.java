@@ -93,13 +93,14 @@ final class Transactions {
     <T> T run(boolean forced, Supplier<T> work) {
         checkHealthy();
         for (int attempt = 1; ; attempt++) {
+            long begun = System.nanoTime();
             try {
                 connect();
                 T result = attempt(forced, work);
                 commit();
                 return result;
             } catch (SqlFailure e) {
-                recover(e.error(), attempt);
+                recover(e, attempt, begun);
             }
         }
     }
@@ -123,7 +124,8 @@ final class Transactions {
     }
 
     /** Returns if the work is to be done again. */
-    private void recover(SQLException e, int attempt) {
+    private void recover(SqlFailure failure, int attempt, long begun) {
+        SQLException e = failure.error();
         switch (dialect.classify(e)) {
             case LOST -> {
                 connected = false;
@@ -137,6 +139,7 @@ final class Transactions {
                 }
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS));
             }
+            case BUSY -> throw SqlErrors.busy(dialect, failure, System.nanoTime() - begun);
             case NULL -> throw new LeaseLostException(signature, e);
             default -> throw SqlErrors.of(dialect, "a transaction", e);
         }
@@ -178,11 +181,14 @@ final class Transactions {
             } else {
                 rollBack();
             }
+            if (isBeforeCommit(cause)) {
+                throw e;
+            }
             // A statement that was killed may be a commit that was done all the same.
             if (lookUp(e)) {
                 return;
             }
-            throw new SqlFailure(e.error());
+            throw e;
         }
         rollBack();
         switch (cause) {
@@ -193,6 +199,11 @@ final class Transactions {
                 throw poisoned;
             }
         }
+    }
+
+    /** Whether only a change that goes with a commit fails so, and ends the packet before the commit. */
+    private static boolean isBeforeCommit(Cause cause) {
+        return cause == Cause.BUSY || cause == Cause.NULL;
     }
 
     /** Asks the database whether the last transaction was committed, once the lost session cannot commit it any more. */
