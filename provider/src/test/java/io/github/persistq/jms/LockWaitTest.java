@@ -15,6 +15,7 @@ import jakarta.jms.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,19 +27,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What applications see while another program has rows of a store's tables locked, for longer than the store waits. */
 @ParameterizedClass
-@EnumSource(
-        value = DatabaseKind.class,
-        names = {"MARIADB", "MYSQL"})
+@MethodSource("kinds")
 @Timeout(120)
 class LockWaitTest {
     private static final int LOCK_WAIT_TIMEOUT = 1205;
 
     @Parameter
     DatabaseKind kind;
+
+    /** MariaDB; MySQL too if every server is asked for, as each wait takes a second or two. */
+    static List<DatabaseKind> kinds() {
+        return Boolean.getBoolean("persistq.test.everyServer")
+                ? List.of(DatabaseKind.MARIADB, DatabaseKind.MYSQL)
+                : List.of(DatabaseKind.MARIADB);
+    }
 
     private Database database;
     private PersistqConnectionFactory factory;
@@ -57,6 +63,8 @@ class LockWaitTest {
         orders = session.createQueue("orders");
         other = database.connect();
         other.setAutoCommit(false);
+        // Or it would lock rows on its way to the one.
+        other.setTransactionIsolation(java.sql.Connection.TRANSACTION_READ_COMMITTED);
     }
 
     @AfterEach
