@@ -154,7 +154,7 @@ final class JobRunner {
         try {
             Work work = sparing
                     ? transactions.sparing(forced, () -> apply(group))
-                    : transactions.run(forced, () -> apply(group));
+                    : transactions.filling(forced, () -> apply(group));
             numbers.saved();
             done = true;
             return work;

@@ -115,6 +115,9 @@ final class MysqlDialect implements Dialect {
         return false;
     }
 
+    @Override
+    public void requireRoom(Statements statements) {}
+
     /** Nothing to do: a transaction begins with its first statement. */
     @Override
     public void begin(Statements statements, boolean forced) {}

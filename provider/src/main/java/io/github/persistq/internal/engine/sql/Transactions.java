@@ -85,6 +85,17 @@ final class Transactions {
     }
 
     /**
+     * Runs work that needs room: in a store that is almost full it gets none of what is kept.
+     *
+     * @throws StorageException and nothing is changed, except kinds POISONED and UNKNOWN
+     */
+    <T> T filling(boolean forced, Supplier<T> work) {
+        checkHealthy();
+        dialect.requireRoom(statements);
+        return run(forced, work);
+    }
+
+    /**
      * Runs work in a transaction; again from the start if that may help.
      *
      * @throws StorageException and nothing is changed, except kinds POISONED and UNKNOWN
