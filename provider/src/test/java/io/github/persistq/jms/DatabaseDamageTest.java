@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
 
 /** What applications see of a store whose rows, tables or rights on a server are not what they were. */
 @ParameterizedClass
@@ -142,9 +142,7 @@ class DatabaseDamageTest {
         JMSException refused = catchThrowableOfType(JMSException.class, this::open);
 
         assertThat(refused.getErrorCode()).isEqualTo("CORRUPT");
-        assertThat(refused)
-                .hasMessageContaining("8 of the 9 tables")
-                .hasMessageContaining(database.database());
+        assertThat(refused).hasMessageContaining("8 of the 9 tables").hasMessageContaining(database.database());
     }
 
     @Test

@@ -189,8 +189,8 @@ class DeadlockTest {
             awaitDeadlocks(server, before);
 
             long found = deadlocks(server) - before;
-            System.out.println("DeadlockTest on " + kind + ": " + moves + " moves; " + found + " deadlocks, of which the other"
-                    + " program lost " + outsideVictims);
+            System.out.println("DeadlockTest on " + kind + ": " + moves + " moves; " + found
+                    + " deadlocks, of which the other" + " program lost " + outsideVictims);
             assertThat(failures).isEmpty();
             assertThat(found - outsideVictims.get()).isPositive();
             List<String> left = drain(session, "a");

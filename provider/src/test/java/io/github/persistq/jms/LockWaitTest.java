@@ -130,7 +130,8 @@ class LockWaitTest {
 
         assertThat(Set.of(send, receive, commit))
                 .allSatisfy(each -> assertThat(each).hasMessageContaining("queue 'orders'"));
-        assertThat(number("SELECT COUNT(*) FROM persistq_entry WHERE state = 0")).isEqualTo(2);
+        assertThat(number("SELECT COUNT(*) FROM persistq_entry WHERE state = 0"))
+                .isEqualTo(2);
         assertThat(number("SELECT COUNT(*) FROM persistq_body")).isEqualTo(2);
         other.rollback();
         transacted.rollback();

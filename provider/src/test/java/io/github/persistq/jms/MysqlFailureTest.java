@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(300)
 class MysqlFailureTest {
     private static final int CUTS = 300;
+    private static final int STATEMENTS = 200;
     private static final int KILLS = 3;
 
     /** What is done to the database while the load runs. */
@@ -116,11 +118,25 @@ class MysqlFailureTest {
             value = DatabaseKind.class,
             names = {"MARIADB", "MYSQL"})
     void losesNothingWhileItsStatementsAreKilled(DatabaseKind kind) throws Exception {
+        killStatements(kind, STATEMENTS);
+    }
+
+    @Tag("torture")
+    @ParameterizedTest
+    @EnumSource(
+            value = DatabaseKind.class,
+            names = {"MARIADB", "MYSQL"})
+    void losesNothingWhileThousandsOfItsStatementsAreKilled(DatabaseKind kind) throws Exception {
+        killStatements(kind, 20 * STATEMENTS);
+    }
+
+    /** A server may end a packet between two statements without an answer: the socket's timeout is how long that takes then. */
+    private static void killStatements(DatabaseKind kind, int times) throws Exception {
         DatabaseServer server = DatabaseServers.shared(kind);
         Database database = server.newDatabase();
-        under(database, "lockTimeout=1000&mysql.socketTimeout=5000", (load, random) -> {
+        under(database, "lockTimeout=1000&mysql.socketTimeout=3000", (load, random) -> {
             try (Connection admin = server.connect()) {
-                for (int i = 0; i < CUTS; i++) {
+                for (int i = 0; i < times; i++) {
                     load.ledger().awaitOperations(random.nextInt(3));
                     killSessions(admin, database, "QUERY", random);
                 }

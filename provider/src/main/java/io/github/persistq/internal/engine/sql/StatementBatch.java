@@ -23,6 +23,11 @@ interface StatementBatch {
     /** How many bytes of values go together; a single change may have more. */
     long maxBytes();
 
+    /** Whether a statement that changed no row may have been killed without an error, so that it is to be run once more. */
+    default boolean mayMiss(String sql) {
+        return false;
+    }
+
     /** What values add to a packet, about. */
     static long bytes(@Nullable Object... values) {
         long bytes = 0;
