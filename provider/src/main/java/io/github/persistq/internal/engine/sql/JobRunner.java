@@ -23,6 +23,9 @@ final class JobRunner {
     private final Transactions transactions;
     private final Numbers numbers;
     private final QueueMemory memory = new QueueMemory();
+    /** Whether the transaction under way was attempted before. */
+    private boolean applied;
+
     private final JobGroups jobs = new JobGroups(this::runGroup);
     /** What was claimed in transactions of which it is unknown whether they were committed. */
     private final List<Delivery> doubtful = new ArrayList<>();
@@ -160,10 +163,11 @@ final class JobRunner {
         }
         numbers.provide(transactions, tables, needed);
         boolean done = false;
+        applied = false;
         try {
             Work work = sparing
                     ? transactions.sparing(forced, () -> apply(group))
-                    : transactions.run(forced, () -> apply(group));
+                    : transactions.filling(forced, () -> apply(group));
             numbers.saved();
             memory.keep(work);
             done = true;
@@ -181,6 +185,11 @@ final class JobRunner {
     }
 
     private Work apply(List<Job<?>> group) {
+        if (applied) {
+            // The first attempt may have failed because something was not as it was remembered.
+            memory.forget();
+        }
+        applied = true;
         numbers.rolledBack();
         Work work = work();
         Expected expected = new Expected();
@@ -195,7 +204,7 @@ final class JobRunner {
             throw new UnprovenException();
         }
         work.save();
-        transactions.buildOn(work.versionOfAll());
+        transactions.buildOn(work.versionOfAll(), work.recalled());
         return work;
     }
 

@@ -68,7 +68,8 @@ final class MysqlDialect implements Dialect {
     void probe(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SELECT 1; SELECT 1");
-            batch = StatementBatch.JOINED;
+            String version = connection.getMetaData().getDatabaseProductVersion();
+            batch = version.contains("MariaDB") ? new GuardedBatch() : StatementBatch.JOINED;
         } catch (SQLException e) {
             if (classify(e) == Cause.LOST) {
                 throw e;
@@ -116,6 +117,9 @@ final class MysqlDialect implements Dialect {
         return false;
     }
 
+    @Override
+    public void requireRoom(Statements statements) {}
+
     /** Nothing to do: a transaction begins with its first statement. */
     @Override
     public void begin(Statements statements, boolean forced) {}
@@ -136,7 +140,7 @@ final class MysqlDialect implements Dialect {
     public Cause classify(SQLException error) {
         String state = String.valueOf(error.getSQLState());
         return switch (error.getErrorCode()) {
-            case 1213, 1062, 1020, 1317 -> Cause.COLLISION;
+            case 1213, 1062, 1020, 1317, GuardedBatch.MISCOUNTED -> Cause.COLLISION;
             case 1205 -> Cause.BUSY;
             case 1048 -> Cause.NULL;
             case 1021, 1114 -> Cause.FULL;

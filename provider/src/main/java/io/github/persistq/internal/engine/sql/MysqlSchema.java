@@ -66,6 +66,11 @@ final class MysqlSchema {
         {"persistq_queue", "changes", "BIGINT NOT NULL DEFAULT 0"},
     };
 
+    private static final String TABLES =
+            "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN ('persistq_store', "
+                    + "'persistq_queue', 'persistq_entry', 'persistq_content', 'persistq_body', 'persistq_branch', "
+                    + "'persistq_held', 'persistq_owner', 'persistq_hold')";
+
     private MysqlSchema() {}
 
     /** Makes the tables, or brings those of an older version to this one. Of several processes one does it. */
@@ -75,12 +80,19 @@ final class MysqlSchema {
             alone(store, statements);
             version = version(statements);
         }
+        long tables = statements.number(TABLES);
         statements.run("COMMIT");
         if (version == null || version != VERSION) {
             throw new StorageException(
                     Kind.NEWER_FORMAT,
                     "%s has schema version %d; this PersistQ knows version %d. Open the store with the PersistQ that wrote it, or a later one"
                             .formatted(store, version, VERSION));
+        }
+        if (tables != STATEMENTS.length) {
+            throw new StorageException(
+                    Kind.CORRUPT,
+                    "%s has %d of the %d tables of a store. Restore it from a copy"
+                            .formatted(store, tables, STATEMENTS.length));
         }
     }
 

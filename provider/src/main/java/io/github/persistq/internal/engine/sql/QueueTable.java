@@ -50,7 +50,11 @@ final class QueueTable {
     /** A queue that this transaction is about to change: from now on no other process changes it or its messages. */
     @Nullable
     QueueRow lock(QueueName name) {
-        return statements.first(QueueTable::read, lockByName, name.kind().ordinal(), name.name());
+        try {
+            return statements.first(QueueTable::read, lockByName, name.kind().ordinal(), name.name());
+        } catch (SqlFailure e) {
+            throw new SqlFailure(e.error(), "queue '" + name.name() + "'");
+        }
     }
 
     @Nullable

@@ -27,12 +27,14 @@ final class SqliteDialect implements Dialect {
 
     private final Path file;
     private final SqlOptions options;
+    private final DeviceRoom room;
     private long maxPages;
     private boolean forcing;
 
     SqliteDialect(Path file, SqlOptions options) {
         this.file = file;
         this.options = options;
+        this.room = new DeviceRoom(file);
     }
 
     @Override
@@ -114,7 +116,13 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public void requireRoom(Statements statements) {
+        room.require(statements);
+    }
+
+    @Override
     public void begin(Statements statements, boolean forced) {
+        room.makeRoom(statements);
         if (forced != forcing) {
             statements.run(forced ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
             forcing = forced;

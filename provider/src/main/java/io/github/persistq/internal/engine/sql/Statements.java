@@ -86,7 +86,8 @@ final class Statements implements AutoCloseable {
         changing = true;
         flush();
         try {
-            return bound(sql, values).executeUpdate();
+            int rows = bound(sql, values).executeUpdate();
+            return rows == 0 && batch.mayMiss(sql) ? bound(sql, values).executeUpdate() : rows;
         } catch (SQLException e) {
             throw failure(sql, e);
         }

@@ -255,6 +255,11 @@ final class Work {
         return version;
     }
 
+    /** The queues that were not read. */
+    Set<QueueName> recalled() {
+        return recalled.keySet();
+    }
+
     void forEach(Visitor visitor) {
         queues.forEach(
                 (name, queue) -> visitor.queue(queue, recalled.containsKey(name), left.getOrDefault(name, Map.of())));
