@@ -43,6 +43,8 @@ final class MysqlConnections {
         properties.setProperty("allowMultiQueries", "true");
         properties.setProperty("useLocalSessionState", "true");
         properties.setProperty("cachePrepStmts", "true");
+        properties.setProperty("prepStmtCacheSize", "256");
+        properties.setProperty("prepStmtCacheSqlLimit", "16384");
         properties.setProperty("connectTimeout", Long.toString(Math.max(1000, options.lockTimeoutMillis())));
         properties.setProperty("socketTimeout", Long.toString(waitMillis(options)));
         for (Map.Entry<String, String> option : url.options().entrySet()) {

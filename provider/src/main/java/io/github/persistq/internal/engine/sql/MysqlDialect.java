@@ -18,6 +18,8 @@ final class MysqlDialect implements Dialect {
     /** A server ends a session that has been still for so long; what a process that hangs has locked is free then. */
     private static final long STILL_SECONDS = 60;
 
+    static final String CLOCK = "CAST(UNIX_TIMESTAMP(CURRENT_TIMESTAMP(3)) * 1000 AS SIGNED)";
+
     private final String store;
     private final MysqlConnections connections;
     private final SqlOptions options;
@@ -87,7 +89,7 @@ final class MysqlDialect implements Dialect {
 
     @Override
     public String clock() {
-        return "CAST(UNIX_TIMESTAMP(CURRENT_TIMESTAMP(3)) * 1000 AS SIGNED)";
+        return CLOCK;
     }
 
     @Override

@@ -128,7 +128,7 @@ final class SqliteDialect implements Dialect {
             forcing = forced;
         }
         // Not deferred: a reader that becomes a writer later may fail where waiting does not help.
-        statements.update("BEGIN IMMEDIATE");
+        statements.control("BEGIN IMMEDIATE");
     }
 
     @Override

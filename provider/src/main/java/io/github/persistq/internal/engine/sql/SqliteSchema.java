@@ -101,8 +101,13 @@ final class SqliteSchema {
         "ANALYZE sqlite_schema",
     };
 
+    /** Queues count their changes. */
+    private static final String[] VERSION_3 = {
+        "ALTER TABLE persistq_queue ADD COLUMN changes INTEGER NOT NULL DEFAULT 0",
+    };
+
     /** What brings a store from the version before to each, the first at index 0. */
-    private static final String[][] VERSIONS = {VERSION_1, VERSION_2};
+    private static final String[][] VERSIONS = {VERSION_1, VERSION_2, VERSION_3};
 
     static final int VERSION = VERSIONS.length;
 

@@ -35,6 +35,8 @@ final class Transactions {
     private long session;
     private long signature;
     private long commits;
+    /** The version of all queues that the transaction builds on; -1 if it has read what it needs. */
+    private long versionOfAll = -1;
 
     /**
      * Makes transactions on a connection.
@@ -54,6 +56,11 @@ final class Transactions {
     void signAs(long owner) {
         signature = owner;
         commits = 0;
+    }
+
+    /** The transaction fails if a queue was opened, changed or dropped since that version of all; -1 is any. */
+    void buildOn(long version) {
+        versionOfAll = version;
     }
 
     /** Fails if an earlier commit failed. */
@@ -119,11 +126,10 @@ final class Transactions {
     private <T> T attempt(boolean forced, Supplier<T> work) {
         boolean done = false;
         try {
+            versionOfAll = -1;
             dialect.begin(statements, forced);
             T result = work.get();
-            if (signature != 0) {
-                tables.owners.sign(signature, commits + 1, leaseMillis);
-            }
+            sign();
             statements.complete();
             done = true;
             return result;
@@ -131,6 +137,17 @@ final class Transactions {
             if (!done) {
                 rollBack();
             }
+        }
+    }
+
+    private void sign() {
+        if (signature == 0 || !statements.isChanging()) {
+            return;
+        }
+        if (versionOfAll == -1) {
+            tables.owners.sign(signature, commits + 1, leaseMillis);
+        } else {
+            tables.owners.sign(signature, commits + 1, leaseMillis, versionOfAll);
         }
     }
 
