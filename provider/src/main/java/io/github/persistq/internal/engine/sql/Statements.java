@@ -1,8 +1,6 @@
 package io.github.persistq.internal.engine.sql;
 
 import io.github.persistq.spi.Bytes;
-import java.util.Set;
-import java.util.LinkedHashSet;
 import io.github.persistq.spi.QueueName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,8 +10,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,7 +152,9 @@ final class Statements implements AutoCloseable {
                     .append(each.name())
                     .append('\'');
         }
-        return names.length() == 0 ? null : names.append(", or a row that changes with it,").toString();
+        return names.length() == 0
+                ? null
+                : names.append(", or a row that changes with it,").toString();
     }
 
     /** Called before {@link #commit}: sends what was put off, unless it is to go with the commit. */
