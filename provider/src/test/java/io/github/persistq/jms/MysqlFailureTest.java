@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MysqlFailureTest {
     private static final int CUTS = 300;
     private static final int STATEMENTS = 200;
+    private static final int ROUNDS = 10;
     private static final int KILLS = 3;
 
     /** What is done to the database while the load runs. */
@@ -118,7 +119,7 @@ class MysqlFailureTest {
             value = DatabaseKind.class,
             names = {"MARIADB", "MYSQL"})
     void losesNothingWhileItsStatementsAreKilled(DatabaseKind kind) throws Exception {
-        killStatements(kind, STATEMENTS);
+        killStatements(kind);
     }
 
     @Tag("torture")
@@ -127,16 +128,18 @@ class MysqlFailureTest {
             value = DatabaseKind.class,
             names = {"MARIADB", "MYSQL"})
     void losesNothingWhileThousandsOfItsStatementsAreKilled(DatabaseKind kind) throws Exception {
-        killStatements(kind, 20 * STATEMENTS);
+        for (int round = 0; round < ROUNDS; round++) {
+            killStatements(kind);
+        }
     }
 
     /** A server may end a packet between two statements without an answer: the socket's timeout is how long that takes then. */
-    private static void killStatements(DatabaseKind kind, int times) throws Exception {
+    private static void killStatements(DatabaseKind kind) throws Exception {
         DatabaseServer server = DatabaseServers.shared(kind);
         Database database = server.newDatabase();
         under(database, "lockTimeout=1000&mysql.socketTimeout=3000", (load, random) -> {
             try (Connection admin = server.connect()) {
-                for (int i = 0; i < times; i++) {
+                for (int i = 0; i < STATEMENTS; i++) {
                     load.ledger().awaitOperations(random.nextInt(3));
                     killSessions(admin, database, "QUERY", random);
                 }

@@ -132,12 +132,14 @@ final class QueueTable {
 
     /** Locks a queue before what is put off; the transaction fails if the queue has changed since the row was read. */
     void take(QueueRow queue) {
+        statements.concerns(queue.name);
         statements.ahead(TAKE, queue.changes, queue.changes + 1, queue.id);
         queue.changes++;
     }
 
     /** Writes the figures, before what is put off; the transaction fails if the queue has changed since the row was read. */
     void saveFigures(QueueRow queue) {
+        statements.concerns(queue.name);
         statements.ahead(
                 FIGURES,
                 queue.ready,

@@ -1,6 +1,7 @@
 package io.github.persistq.internal.engine.sql;
 
 import io.github.persistq.spi.Bytes;
+import io.github.persistq.spi.QueueName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,8 +10,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ final class Statements implements AutoCloseable {
     private final Map<String, List<@Nullable Object[]>> later = new LinkedHashMap<>();
     private Runnable beforeChanges = () -> {};
     private boolean changing;
+    private final Set<QueueName> concerned = new LinkedHashSet<>();
     private Connection connection;
     private long laterBytes;
 
@@ -129,10 +133,28 @@ final class Statements implements AutoCloseable {
             if (last != null) {
                 discard(last, e);
             }
-            throw new SqlFailure(e);
+            throw new SqlFailure(e, concerned());
         } finally {
             forget();
         }
+    }
+
+    /** Notes that what is put off changes a queue, for the error of one that is locked. */
+    void concerns(QueueName queue) {
+        concerned.add(queue);
+    }
+
+    /** The queues that a packet changes, as people name them; null if there is none. */
+    private @Nullable String concerned() {
+        StringBuilder names = new StringBuilder();
+        for (QueueName each : concerned) {
+            names.append(names.length() == 0 ? "queue '" : ", or queue '")
+                    .append(each.name())
+                    .append('\'');
+        }
+        return names.length() == 0
+                ? null
+                : names.append(", or a row that changes with it,").toString();
     }
 
     /** Called before {@link #commit}: sends what was put off, unless it is to go with the commit. */
@@ -157,6 +179,7 @@ final class Statements implements AutoCloseable {
     }
 
     private void ended() {
+        concerned.clear();
         changing = false;
         beforeChanges = () -> {};
     }
