@@ -37,6 +37,8 @@ final class Expected {
                 queue(release.queue()).add(release.sequence());
             } else if (change instanceof Change.Replace replace) {
                 queue(replace.queue()).add(replace.sequence());
+            } else if (change instanceof Change.ForgetAcked forget) {
+                queue(forget.queue());
             } else if (change instanceof Change.Prepare prepare) {
                 add(prepare.changes());
             }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MysqlSchema {
     /** As in SQLite, whose version 1 this database has never had. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final String TABLE = " ENGINE = InnoDB ROW_FORMAT = DYNAMIC";
 
@@ -54,6 +54,14 @@ final class MysqlSchema {
           name VARBINARY(1600) NOT NULL, owner BIGINT NOT NULL, exclusive INT NOT NULL, PRIMARY KEY (name, owner),
           KEY persistq_hold_owner (owner))""",
         """
+        CREATE TABLE IF NOT EXISTS persistq_map (
+          id BIGINT NOT NULL PRIMARY KEY, name VARBINARY(1536) NOT NULL, labels MEDIUMBLOB NOT NULL, entries BIGINT NOT NULL,
+          UNIQUE KEY persistq_map_name (name))""",
+        """
+        CREATE TABLE IF NOT EXISTS persistq_map_entry (
+          map_id BIGINT NOT NULL, entry_key VARBINARY(2048) NOT NULL, version BIGINT NOT NULL, value LONGBLOB NOT NULL,
+          PRIMARY KEY (map_id, entry_key))""",
+        """
         CREATE TABLE IF NOT EXISTS persistq_store (
           id INT NOT NULL PRIMARY KEY, schema_version INT NOT NULL, last_number BIGINT NOT NULL, last_id BIGINT NOT NULL,
           queues_version BIGINT NOT NULL)""",
@@ -61,10 +69,10 @@ final class MysqlSchema {
 
     private MysqlSchema() {}
 
-    /** Makes the tables, or checks the version of those that are there. Of several processes one does it. */
+    /** Makes the tables, adds those that an older version lacks, or checks the version. Of several processes one does it. */
     static void prepare(String store, Statements statements) {
         Long version = version(statements);
-        if (version == null) {
+        if (version == null || version < VERSION) {
             create(store, statements);
             version = version(statements);
         }
@@ -87,6 +95,9 @@ final class MysqlSchema {
                 statements.run(statement + TABLE);
             }
             statements.run("INSERT IGNORE INTO persistq_store VALUES (1, " + VERSION + ", 0, 0, 0)");
+            // Version 2 lacks the tables of maps alone, and does not mind that they are there.
+            statements.run(
+                    "UPDATE persistq_store SET schema_version = " + VERSION + " WHERE schema_version < " + VERSION);
             statements.run("COMMIT");
         } finally {
             statements.number("SELECT RELEASE_LOCK(CONCAT('persistq schema ', DATABASE()))");

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +102,20 @@ final class Transactions {
             } catch (SqlFailure e) {
                 recover(e.error(), attempt);
             }
+        }
+    }
+
+    /** Runs something outside of transactions, once. */
+    long outside(ToLongFunction<Statements> action) {
+        checkHealthy();
+        try {
+            connect();
+            return action.applyAsLong(statements);
+        } catch (SqlFailure e) {
+            if (dialect.classify(e.error()) == Cause.LOST) {
+                connected = false;
+            }
+            throw SqlErrors.of(dialect, "compacting", e.error());
         }
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Work {
     final Tables tables;
     final Numbers numbers;
+    final MapWork maps;
     final long now;
     /** The number by which this process owns what it has in flight. */
     final long owner;
@@ -31,6 +32,7 @@ final class Work {
     Work(Tables tables, Numbers numbers, long now, long owner) {
         this.tables = tables;
         this.numbers = numbers;
+        this.maps = new MapWork(tables.maps, numbers);
         this.now = now;
         this.owner = owner;
     }
@@ -137,6 +139,7 @@ final class Work {
         for (QueueRow queue : queues.values()) {
             tables.queues.saveFigures(queue);
         }
+        maps.save();
         numbers.save(tables);
     }
 }
