@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * An immutable run of bytes.
+ * An immutable run of bytes; its order is that of unsigned bytes, and a part comes before the whole that it begins.
  *
  * <p>Threading: immutable.
  */
-public final class Bytes {
+public final class Bytes implements Comparable<Bytes> {
     public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
 
     private final byte[] array;
@@ -54,6 +54,12 @@ public final class Bytes {
     public boolean equals(Object other) {
         return other instanceof Bytes that
                 && Arrays.equals(array, offset, offset + length, that.array, that.offset, that.offset + that.length);
+    }
+
+    @Override
+    public int compareTo(Bytes that) {
+        return Arrays.compareUnsigned(
+                array, offset, offset + length, that.array, that.offset, that.offset + that.length);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.persistq.spi;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * One change of stored state. A list of them, written by {@link StorageEngine#write}, is a unit of work.
@@ -42,6 +43,16 @@ public sealed interface Change {
         void commitBranch(CommitBranch change);
 
         void rollbackBranch(RollbackBranch change);
+
+        void forgetAcked(ForgetAcked change);
+
+        void openMap(OpenMap change);
+
+        void putEntry(PutEntry change);
+
+        void removeEntry(RemoveEntry change);
+
+        void dropMap(DropMap change);
     }
 
     /**
@@ -197,6 +208,100 @@ public sealed interface Change {
         @Override
         public void applyTo(Handler handler) {
             handler.rollbackBranch(this);
+        }
+    }
+
+    /**
+     * Forgets acknowledged messages that the queue keeps, oldest first.
+     *
+     * @param queue the queue
+     * @param max how many at most
+     * @param keep how many of the newest stay
+     */
+    record ForgetAcked(QueueName queue, int max, int keep) implements Change {
+        public ForgetAcked {
+            if (max < 0 || keep < 0) {
+                throw new IllegalArgumentException(
+                        "The numbers of messages to forget and to keep are 0 or more, not %d and %d"
+                                .formatted(max, keep));
+            }
+        }
+
+        @Override
+        public void applyTo(Handler handler) {
+            handler.forgetAcked(this);
+        }
+    }
+
+    /**
+     * Creates a map, or gives an existing one new labels; its entries stay.
+     *
+     * @param map 1 to {@value QueueName#MAX_LENGTH} characters; maps have a name space of their own
+     * @param labels what the layers above want to find again; opaque to engines
+     */
+    record OpenMap(String map, Map<String, String> labels) implements Change {
+        public OpenMap {
+            labels = Map.copyOf(labels);
+            if (map.isEmpty() || map.length() > QueueName.MAX_LENGTH) {
+                throw new IllegalArgumentException("A map's name has 1 to %d characters; '%s' has %d"
+                        .formatted(QueueName.MAX_LENGTH, map.substring(0, Math.min(map.length(), 40)), map.length()));
+            }
+        }
+
+        @Override
+        public void applyTo(Handler handler) {
+            handler.openMap(this);
+        }
+    }
+
+    /**
+     * Gives a key of a map this value, and a new version.
+     *
+     * @param map a map that is open
+     * @param key at most {@link MapEntry#MAX_KEY_BYTES} bytes
+     * @param value the value
+     * @param expected the entry's version before, {@link MapEntry#ABSENT} or {@link MapEntry#ANY}; if it has another, the
+     *     unit of work fails as {@link StorageException.Kind#CONFLICT}
+     */
+    record PutEntry(String map, Bytes key, Bytes value, long expected) implements Change {
+        public PutEntry {
+            MapEntry.checkKey(key);
+        }
+
+        @Override
+        public long bytes() {
+            return (long) key.length() + value.length();
+        }
+
+        @Override
+        public void applyTo(Handler handler) {
+            handler.putEntry(this);
+        }
+    }
+
+    /**
+     * Removes a key from a map; nothing changes if it is not there and that is expected.
+     *
+     * @param map a map that is open
+     * @param key the key
+     * @param expected as in {@link PutEntry}
+     */
+    record RemoveEntry(String map, Bytes key, long expected) implements Change {
+        public RemoveEntry {
+            MapEntry.checkKey(key);
+        }
+
+        @Override
+        public void applyTo(Handler handler) {
+            handler.removeEntry(this);
+        }
+    }
+
+    /** Removes a map with all its entries; dropping an unknown map changes nothing. */
+    record DropMap(String map) implements Change {
+        @Override
+        public void applyTo(Handler handler) {
+            handler.dropMap(this);
         }
     }
 }

@@ -26,6 +26,10 @@ public final class StorageException extends RuntimeException {
         NO_SUCH_QUEUE,
         /** The change does not fit the message's or branch's state, for example an Ack of what is not in flight. */
         ILLEGAL_CHANGE,
+        /** The map is not open. */
+        NO_SUCH_MAP,
+        /** A map's entry has another version than the change expects: somebody else changed it. Read it, and try again. */
+        CONFLICT,
         /** An earlier write or force failed: whether the last units of work are stored is unknown until the store is reopened. */
         POISONED,
         /**
@@ -71,6 +75,23 @@ public final class StorageException extends RuntimeException {
     /** The error of kind QUEUE_FULL, which says which queue is full. */
     public static StorageException queueFull(QueueName queue, String message) {
         return new StorageException(queue, message);
+    }
+
+    /** The error of kind CONFLICT: a map's entry has another version than a change expects. */
+    public static StorageException conflict(String map, long expected, long actual) {
+        return new StorageException(
+                Kind.CONFLICT,
+                "Map '%s': expected %s, but there is %s: somebody else changed it. Nothing was changed; read the entry and try again"
+                        .formatted(map, version(expected), version(actual)));
+    }
+
+    private static String version(long version) {
+        return version == MapEntry.ABSENT ? "no entry (version 0)" : "version " + version;
+    }
+
+    /** The error of kind NO_SUCH_MAP. */
+    public static StorageException noSuchMap(String map) {
+        return new StorageException(Kind.NO_SUCH_MAP, "Map '%s' is not open; open it first".formatted(map));
     }
 
     /** The queue of an error made by {@link #queueFull}; null for others, and after serialization. */

@@ -123,7 +123,23 @@ abstract class ContractPart {
                     .forEachRemaining(m -> messages.append(m).append(Messages.text(m.message())));
             queues.put(queue.toString(), spec + " " + engine.stats(queue) + " " + messages);
         });
-        return engine.prepared() + " " + queues;
+        return engine.prepared() + " " + queues + " " + wholeMaps();
+    }
+
+    private Map<String, String> wholeMaps() {
+        Map<String, String> maps = new TreeMap<>();
+        engine.maps().forEach((map, labels) -> {
+            StringBuilder entries = new StringBuilder();
+            engine.entries(map)
+                    .forEachRemaining(e -> entries.append(Messages.text(e.key()))
+                            .append('=')
+                            .append(Messages.text(e.value()))
+                            .append(" version ")
+                            .append(e.version())
+                            .append(", "));
+            maps.put(map, new TreeMap<>(labels) + " " + engine.entryCount(map) + " " + entries);
+        });
+        return maps;
     }
 
     QueueStats stats() {

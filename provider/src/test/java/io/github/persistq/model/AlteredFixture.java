@@ -2,11 +2,13 @@ package io.github.persistq.model;
 
 import io.github.persistq.contract.EngineFixture;
 import io.github.persistq.spi.BranchId;
+import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Claimer;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
+import io.github.persistq.spi.MapEntry;
 import io.github.persistq.spi.MessageState;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
@@ -77,6 +79,31 @@ record AlteredFixture(EngineFixture fixture, UnaryOperator<Change> fault) implem
         @Override
         public Set<BranchId> prepared() {
             return engine.prepared();
+        }
+
+        @Override
+        public MapEntry entry(String map, Bytes key) {
+            return engine.entry(map, key);
+        }
+
+        @Override
+        public Iterator<MapEntry> entries(String map) {
+            return engine.entries(map);
+        }
+
+        @Override
+        public long entryCount(String map) {
+            return engine.entryCount(map);
+        }
+
+        @Override
+        public Map<String, Map<String, String>> maps() {
+            return engine.maps();
+        }
+
+        @Override
+        public long compact() {
+            return engine.compact();
         }
 
         @Override

@@ -1,11 +1,13 @@
 package io.github.persistq.testing;
 
 import io.github.persistq.spi.BranchId;
+import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Claimer;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
+import io.github.persistq.spi.MapEntry;
 import io.github.persistq.spi.MessageState;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
@@ -207,6 +209,31 @@ public final class SharedMemory {
         @Override
         public Set<BranchId> prepared() {
             return alive().prepared();
+        }
+
+        @Override
+        public MapEntry entry(String map, Bytes key) {
+            return alive().entry(map, key);
+        }
+
+        @Override
+        public Iterator<MapEntry> entries(String map) {
+            return alive().entries(map);
+        }
+
+        @Override
+        public long entryCount(String map) {
+            return alive().entryCount(map);
+        }
+
+        @Override
+        public Map<String, Map<String, String>> maps() {
+            return alive().maps();
+        }
+
+        @Override
+        public long compact() {
+            return alive().compact();
         }
 
         @Override

@@ -92,7 +92,7 @@ public final class JmsErrors {
                 switch (e.kind()) {
                     case STORE_FULL, QUEUE_FULL -> new ResourceAllocationException(message, code);
                     case NO_SUCH_QUEUE -> new InvalidDestinationException(message, code);
-                    case ILLEGAL_CHANGE, CLOSED -> new IllegalStateException(message, code);
+                    case ILLEGAL_CHANGE, CONFLICT, NO_SUCH_MAP, CLOSED -> new IllegalStateException(message, code);
                     case LOCKED, CORRUPT, NEWER_FORMAT, TOO_LARGE, POISONED, UNKNOWN, IO ->
                         new JMSException(message, code);
                 },

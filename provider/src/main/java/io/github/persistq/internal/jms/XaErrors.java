@@ -48,7 +48,7 @@ final class XaErrors {
     private static int rolledBack(StorageException e) {
         return switch (e.kind()) {
             case STORE_FULL, QUEUE_FULL -> XAException.XA_RBTRANSIENT;
-            case ILLEGAL_CHANGE -> XAException.XA_RBINTEGRITY;
+            case ILLEGAL_CHANGE, CONFLICT, NO_SUCH_MAP -> XAException.XA_RBINTEGRITY;
             case LOCKED, CORRUPT, NEWER_FORMAT, TOO_LARGE, NO_SUCH_QUEUE, POISONED, UNKNOWN, CLOSED, IO ->
                 XAException.XA_RBOTHER;
         };
@@ -59,7 +59,7 @@ final class XaErrors {
         int code = switch (e.kind()) {
             case LOCKED, CORRUPT, NEWER_FORMAT, POISONED, UNKNOWN, CLOSED, IO, STORE_FULL, QUEUE_FULL ->
                 XAException.XAER_RMFAIL;
-            case ILLEGAL_CHANGE, TOO_LARGE, NO_SUCH_QUEUE -> XAException.XAER_RMERR;
+            case ILLEGAL_CHANGE, CONFLICT, NO_SUCH_MAP, TOO_LARGE, NO_SUCH_QUEUE -> XAException.XAER_RMERR;
         };
         return error(code, e.getMessage(), e);
     }

@@ -1,11 +1,13 @@
 package io.github.persistq.internal.engine.memory;
 
 import io.github.persistq.spi.BranchId;
+import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Claimer;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
+import io.github.persistq.spi.MapEntry;
 import io.github.persistq.spi.MessageState;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
@@ -28,11 +30,12 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps queues in sorted collections under one lock; what {@code spi} leaves open, it decides:
+ * Keeps queues and maps in sorted collections under one lock; what {@code spi} leaves open, it decides:
  *
  * <ul>
  *   <li>A sequence is drawn for an append when it is written or prepared. A message that every queue drops draws none, and
- *       a unit of work that fails gives back what it drew. A Nack at the tail draws a place from the same count.
+ *       a unit of work that fails gives back what it drew. A Nack at the tail draws a place from the same count, and a put
+ *       into a map its version.
  *   <li>In a LIFO queue, too, a message at the tail comes after all that was stored before it.
  *   <li>An append is checked queue by queue in the order given: unknown queue, then duplicate, then room.
  *   <li>A branch's appends take up room and hold their unique keys from the prepare on; its commit checks neither again.
@@ -70,7 +73,7 @@ final class MemoryEngine implements StorageEngine {
             return work;
         });
         unit.becameReady().forEach(listener::ready);
-        return unit.sequences();
+        return unit.numbers();
     }
 
     @Override
@@ -144,6 +147,45 @@ final class MemoryEngine implements StorageEngine {
     }
 
     @Override
+    public @Nullable MapEntry entry(String name, Bytes key) {
+        return this.<@Nullable MapEntry>locked(now -> {
+            MemoryMap map = state.maps.get(name);
+            return map == null ? null : map.entries.get(key);
+        });
+    }
+
+    @Override
+    public Iterator<MapEntry> entries(String name) {
+        return locked(now -> {
+            MemoryMap map = state.maps.get(name);
+            List<MapEntry> seen = map == null ? List.of() : List.copyOf(map.entries.values());
+            return seen.iterator();
+        });
+    }
+
+    @Override
+    public long entryCount(String name) {
+        return locked(now -> {
+            MemoryMap map = state.maps.get(name);
+            return map == null ? 0L : map.entries.size();
+        });
+    }
+
+    @Override
+    public Map<String, Map<String, String>> maps() {
+        return locked(now -> {
+            Map<String, Map<String, String>> labels = new LinkedHashMap<>();
+            state.maps.forEach((name, map) -> labels.put(name, map.labels));
+            return Collections.unmodifiableMap(labels);
+        });
+    }
+
+    @Override
+    public long compact() {
+        return locked(now -> 0L);
+    }
+
+    @Override
     public void onReady(ReadyListener newListener) {
         locked(now -> listener = newListener);
     }
@@ -181,7 +223,7 @@ final class MemoryEngine implements StorageEngine {
     }
 
     /** Runs it under the lock with the time of the call, unless the engine is closed. */
-    <T> T locked(LongFunction<T> action) {
+    <T extends @Nullable Object> T locked(LongFunction<T> action) {
         lock.lock();
         try {
             if (closed) {

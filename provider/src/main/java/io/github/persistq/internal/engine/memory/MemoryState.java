@@ -20,7 +20,8 @@ import java.util.function.Predicate;
 final class MemoryState {
     final Map<QueueName, MemoryQueue> queues = new LinkedHashMap<>();
     final Map<BranchId, Branch> branches = new LinkedHashMap<>();
-    /** The newest sequence or place at the tail: both are drawn from this one count. */
+    final Map<String, MemoryMap> maps = new LinkedHashMap<>();
+    /** The newest sequence, place at the tail or version of a map's entry: all are drawn from this one count. */
     long lastNumber;
 
     /** The messages that prepared branches will append to the queue. */

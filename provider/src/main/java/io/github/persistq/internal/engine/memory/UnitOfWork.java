@@ -4,7 +4,9 @@ import io.github.persistq.internal.engine.memory.MemoryState.Branch;
 import io.github.persistq.internal.engine.memory.MemoryState.HeldAppend;
 import io.github.persistq.internal.engine.memory.MemoryState.HeldSettlement;
 import io.github.persistq.spi.BranchId;
+import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.Change;
+import io.github.persistq.spi.MapEntry;
 import io.github.persistq.spi.MessageState;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
@@ -33,7 +35,7 @@ final class UnitOfWork implements Change.Handler {
     private final long now;
     private final long lastNumberBefore;
     private final Deque<Runnable> undo = new ArrayDeque<>();
-    private final List<Long> sequences = new ArrayList<>();
+    private final List<Long> numbers = new ArrayList<>();
     private final Map<QueueName, Integer> becameReady = new LinkedHashMap<>();
 
     UnitOfWork(MemoryState state, long now) {
@@ -52,9 +54,9 @@ final class UnitOfWork implements Change.Handler {
         }
     }
 
-    /** One per append that is not part of a branch; 0 for a message that every queue dropped. */
-    long[] sequences() {
-        return sequences.stream().mapToLong(Long::longValue).toArray();
+    /** What write returns. */
+    long[] numbers() {
+        return numbers.stream().mapToLong(Long::longValue).toArray();
     }
 
     /** How many messages became ready in which queues. */
@@ -66,7 +68,7 @@ final class UnitOfWork implements Change.Handler {
     public void append(Change.Append change) {
         List<QueueName> takers = takers(change);
         long sequence = takers.isEmpty() ? 0 : nextNumber();
-        sequences.add(sequence);
+        numbers.add(sequence);
         store(sequence, change.message(), takers);
     }
 
@@ -284,6 +286,73 @@ final class UnitOfWork implements Change.Handler {
             put(settlement.queue(), queue, entry.withHeld(false));
         }
         return branch;
+    }
+
+    @Override
+    public void forgetAcked(Change.ForgetAcked change) {
+        MemoryQueue queue = queue(change.queue());
+        NavigableSet<Entry> acked = queue.in(MessageState.ACKED);
+        long forgotten = 0;
+        while (forgotten < change.max() && acked.size() > change.keep()) {
+            remove(queue, acked.first());
+            forgotten++;
+        }
+        numbers.add(forgotten);
+    }
+
+    @Override
+    public void openMap(Change.OpenMap change) {
+        MemoryMap map = state.maps.get(change.map());
+        if (map == null) {
+            state.maps.put(change.map(), new MemoryMap(change.labels()));
+            undo.push(() -> state.maps.remove(change.map()));
+        } else {
+            Map<String, String> former = map.labels;
+            map.labels = change.labels();
+            undo.push(() -> map.labels = former);
+        }
+    }
+
+    @Override
+    public void putEntry(Change.PutEntry change) {
+        MemoryMap map = map(change.map(), change.key(), change.expected());
+        set(map, change.key(), new MapEntry(change.key(), change.value(), nextNumber()));
+    }
+
+    @Override
+    public void removeEntry(Change.RemoveEntry change) {
+        set(map(change.map(), change.key(), change.expected()), change.key(), null);
+    }
+
+    @Override
+    public void dropMap(Change.DropMap change) {
+        MemoryMap map = state.maps.remove(change.map());
+        if (map != null) {
+            undo.push(() -> state.maps.put(change.map(), map));
+        }
+    }
+
+    /** The map, in which the key has the version that is expected. */
+    private MemoryMap map(String name, Bytes key, long expected) {
+        MemoryMap map = state.maps.get(name);
+        if (map == null) {
+            throw StorageException.noSuchMap(name);
+        }
+        if (!MapEntry.isExpected(expected, map.version(key))) {
+            throw StorageException.conflict(name, expected, map.version(key));
+        }
+        return map;
+    }
+
+    private void set(MemoryMap map, Bytes key, @Nullable MapEntry entry) {
+        MapEntry former = entry == null ? map.entries.remove(key) : map.entries.put(key, entry);
+        undo.push(() -> {
+            if (former == null) {
+                map.entries.remove(key);
+            } else {
+                map.entries.put(key, former);
+            }
+        });
     }
 
     private void put(QueueName name, MemoryQueue queue, Entry entry) {

@@ -88,6 +88,8 @@ final class Expected {
                 queue(release.queue()).giveBack(release.sequence());
             } else if (change instanceof Change.Replace replace) {
                 queue(replace.queue()).giveBack(replace.sequence());
+            } else if (change instanceof Change.ForgetAcked forget) {
+                queue(forget.queue());
             } else if (change instanceof Change.Prepare prepare) {
                 add(prepare.changes());
             }

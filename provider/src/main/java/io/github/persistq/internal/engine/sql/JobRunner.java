@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -237,6 +238,17 @@ final class JobRunner {
         } catch (RuntimeException failure) {
             left.forEach(job -> job.fail(failure));
             left.clear();
+        }
+    }
+
+    /** Runs something that cannot be part of a transaction, on the connection that writes. */
+    long outside(ToLongFunction<Statements> action) {
+        lock.lock();
+        try {
+            checkOpen();
+            return transactions.outside(action);
+        } finally {
+            lock.unlock();
         }
     }
 

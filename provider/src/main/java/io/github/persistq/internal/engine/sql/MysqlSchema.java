@@ -56,12 +56,20 @@ final class MysqlSchema {
           name VARBINARY(1600) NOT NULL, owner BIGINT NOT NULL, exclusive INT NOT NULL, PRIMARY KEY (name, owner),
           KEY persistq_hold_owner (owner))""",
         """
+        CREATE TABLE IF NOT EXISTS persistq_map (
+          id BIGINT NOT NULL PRIMARY KEY, name VARBINARY(1536) NOT NULL, labels MEDIUMBLOB NOT NULL, entries BIGINT NOT NULL,
+          UNIQUE KEY persistq_map_name (name))""",
+        """
+        CREATE TABLE IF NOT EXISTS persistq_map_entry (
+          map_id BIGINT NOT NULL, entry_key VARBINARY(2048) NOT NULL, version BIGINT NOT NULL, value LONGBLOB NOT NULL,
+          PRIMARY KEY (map_id, entry_key))""",
+        """
         CREATE TABLE IF NOT EXISTS persistq_store (
           id INT NOT NULL PRIMARY KEY, schema_version INT NOT NULL, last_number BIGINT NOT NULL, last_id BIGINT NOT NULL,
           queues_version BIGINT NOT NULL)""",
     };
 
-    /** What brings a store of the first version to version 3, and so on: for each version the columns that it adds. */
+    /** What brings a store of the first version to version 3, and so on: for each version the column that it adds; new tables come by themselves. */
     private static final String[][] COLUMNS = {
         {"persistq_queue", "changes", "BIGINT NOT NULL DEFAULT 0"},
     };
@@ -69,7 +77,7 @@ final class MysqlSchema {
     private static final String TABLES =
             "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN ('persistq_store', "
                     + "'persistq_queue', 'persistq_entry', 'persistq_content', 'persistq_body', 'persistq_branch', "
-                    + "'persistq_held', 'persistq_owner', 'persistq_hold')";
+                    + "'persistq_held', 'persistq_owner', 'persistq_hold', 'persistq_map', 'persistq_map_entry')";
 
     private MysqlSchema() {}
 
@@ -129,6 +137,10 @@ final class MysqlSchema {
                     Kind.LOCKED,
                     "%s has schema version %d and is in use by %d processes of an older PersistQ. Close it there; then this one brings it to version %d"
                             .formatted(store, from, others, VERSION));
+        }
+        // The tables that are there already stay as they are.
+        for (String statement : STATEMENTS) {
+            statements.run(statement + TABLE);
         }
         for (long version = from; version < VERSION; version++) {
             String[] column = COLUMNS[(int) version - FIRST_VERSION];

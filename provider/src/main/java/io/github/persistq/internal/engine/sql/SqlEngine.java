@@ -1,11 +1,13 @@
 package io.github.persistq.internal.engine.sql;
 
 import io.github.persistq.spi.BranchId;
+import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Claimer;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
+import io.github.persistq.spi.MapEntry;
 import io.github.persistq.spi.MessageState;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
@@ -74,7 +76,7 @@ final class SqlEngine implements StorageEngine {
         } else {
             jobs.change(work -> {
                 requireNobody(work.tables.owners);
-                new Takeover(work).all();
+                new Takeover(work).all(options.holdInFlight());
                 return true;
             });
         }
@@ -101,7 +103,7 @@ final class SqlEngine implements StorageEngine {
         }
         UnitOfWork unit = jobs.run(new WriteJob(changes, options.force() && durability == Durability.FORCED));
         tell(unit.toTell());
-        return unit.sequences();
+        return unit.numbers();
     }
 
     /** Tells the listener of messages that became ready here. */
@@ -180,6 +182,39 @@ final class SqlEngine implements StorageEngine {
     @Override
     public Set<BranchId> prepared() {
         return reading.look(found -> found.branches.all());
+    }
+
+    @Override
+    public @Nullable MapEntry entry(String map, Bytes key) {
+        return reading.look(found -> found.maps.entry(map, key));
+    }
+
+    @Override
+    public Iterator<MapEntry> entries(String map) {
+        jobs.checkOpen();
+        return new SqlMapWalk(reading, map);
+    }
+
+    @Override
+    public long entryCount(String map) {
+        MapRow row = reading.look(found -> found.maps.find(map));
+        return row == null ? 0 : row.entries();
+    }
+
+    @Override
+    public Map<String, Map<String, String>> maps() {
+        return reading.look(found -> {
+            Map<String, Map<String, String>> labels = new HashMap<>();
+            for (MapRow map : found.maps.all()) {
+                labels.put(map.name(), map.labels());
+            }
+            return labels;
+        });
+    }
+
+    @Override
+    public long compact() {
+        return jobs.outside(dialect::compact);
     }
 
     /** The queue with what is due made ready, or null. */

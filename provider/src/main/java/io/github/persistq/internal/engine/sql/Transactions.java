@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +127,20 @@ final class Transactions {
             } catch (SqlFailure e) {
                 recover(e, attempt, begun);
             }
+        }
+    }
+
+    /** Runs something outside of transactions, once. */
+    long outside(ToLongFunction<Statements> action) {
+        checkHealthy();
+        try {
+            connect();
+            return action.applyAsLong(statements);
+        } catch (SqlFailure e) {
+            if (dialect.classify(e.error()) == Cause.LOST) {
+                connected = false;
+            }
+            throw SqlErrors.of(dialect, "compacting", e.error());
         }
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Work {
     final Tables tables;
     final Numbers numbers;
+    final MapWork maps;
     final long now;
     /** The number by which this process owns what it has in flight. */
     final long owner;
@@ -45,6 +46,7 @@ final class Work {
         this.memory = memory;
         this.tables = tables;
         this.numbers = numbers;
+        this.maps = new MapWork(tables.maps, numbers);
         this.now = now;
         this.owner = owner;
         tables.statements.beforeChanges(this::lockRecalled);
@@ -273,6 +275,7 @@ final class Work {
             }
         }
         unlocked.clear();
+        maps.save();
         numbers.save(tables);
     }
 }

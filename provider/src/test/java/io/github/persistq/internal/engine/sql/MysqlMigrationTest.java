@@ -9,6 +9,7 @@ import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Claimer;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
+import io.github.persistq.spi.MapEntry;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
 import io.github.persistq.spi.StorageEngine;
@@ -22,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,6 +49,7 @@ class MysqlMigrationTest {
         execute(
                 database,
                 "ALTER TABLE persistq_queue DROP COLUMN changes",
+                "DROP TABLE persistq_map, persistq_map_entry",
                 "UPDATE persistq_store SET schema_version = 2",
                 "INSERT INTO persistq_owner VALUES (99, 'old', 1, 0, 32503680000000)");
         assertThatThrownBy(() -> new MysqlEngineFactory()
@@ -60,6 +63,12 @@ class MysqlMigrationTest {
         try (StorageEngine engine = new MysqlEngineFactory().open(url, InstantSource.system());
                 Claimer claimer = engine.claimer(QUEUE, Filter.ALL)) {
             assertThat(claimer.claim(2)).extracting(each -> each.sequence()).containsExactly(sequence);
+            engine.write(
+                    List.of(
+                            new Change.OpenMap("map", Map.of()),
+                            new Change.PutEntry("map", Bytes.EMPTY, Bytes.EMPTY, MapEntry.ANY)),
+                    Durability.FORCED);
+            assertThat(engine.entryCount("map")).isEqualTo(1);
         }
     }
 

@@ -142,6 +142,11 @@ final class RecordingDialect implements Dialect {
     }
 
     @Override
+    public long compact(Statements statements) {
+        return real.compact(statements);
+    }
+
+    @Override
     public boolean openReserve(Statements statements) {
         return real.openReserve(statements);
     }
