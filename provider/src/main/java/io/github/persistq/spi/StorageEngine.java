@@ -65,6 +65,14 @@ public interface StorageEngine extends Sharing, AutoCloseable {
     /** The maps that exist, and their labels. */
     Map<String, Map<String, String>> maps();
 
+    /**
+     * Gives room that is no longer needed back to the system, at once and while the store is in use.
+     *
+     * @return how many bytes smaller the store is on disk; 0 if it is not, or keeps nothing there
+     * @throws StorageException as {@link #write}; of kind STORE_FULL if the device has no room to move things
+     */
+    long compact();
+
     /** Sets the one listener that is told of messages becoming ready. */
     void onReady(ReadyListener listener);
 

@@ -70,4 +70,28 @@ public abstract class StorageEngineContract {
             return StorageEngineContract.this.newFixture();
         }
     }
+
+    @Nested
+    class Maps extends MapContract {
+        @Override
+        EngineFixture newFixture() {
+            return StorageEngineContract.this.newFixture();
+        }
+    }
+
+    @Nested
+    class Trimming extends TrimContract {
+        @Override
+        EngineFixture newFixture() {
+            return StorageEngineContract.this.newFixture();
+        }
+    }
+
+    @Nested
+    class Compacting extends CompactContract {
+        @Override
+        EngineFixture newFixture() {
+            return StorageEngineContract.this.newFixture();
+        }
+    }
 }

@@ -102,6 +102,11 @@ record AlteredFixture(EngineFixture fixture, UnaryOperator<Change> fault) implem
         }
 
         @Override
+        public long compact() {
+            return engine.compact();
+        }
+
+        @Override
         public void onReady(ReadyListener listener) {
             engine.onReady(listener);
         }

@@ -55,7 +55,8 @@ class EngineModelTest {
 
         assertThat(outcomes)
                 .containsKeys("delivered", "done", "opened", "closed", "advanced")
-                .containsKeys(Kind.ILLEGAL_CHANGE.name(), Kind.NO_SUCH_QUEUE.name(), Kind.QUEUE_FULL.name());
+                .containsKeys(Kind.ILLEGAL_CHANGE.name(), Kind.NO_SUCH_QUEUE.name(), Kind.QUEUE_FULL.name())
+                .containsKeys(Kind.CONFLICT.name(), Kind.NO_SUCH_MAP.name(), "compacted");
         assertThat(outcomes.get("delivered")).isGreaterThan(STEPS / 2);
     }
 

@@ -7,6 +7,7 @@ import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
+import io.github.persistq.spi.MapEntry;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
 import io.github.persistq.spi.QueueSpec.Order;
@@ -38,6 +39,8 @@ final class Operations {
             new BranchId(1, Bytes.wrap(new byte[] {1}), Bytes.EMPTY),
             new BranchId(1, Bytes.wrap(new byte[] {1}), Bytes.wrap(new byte[] {2})));
 
+    static final List<String> MAPS = List.of("a", "m");
+
     /** One operation, ready to be made on either side. */
     record Operation(String text, Function<Side, Object> action) {}
 
@@ -60,7 +63,10 @@ final class Operations {
 
     /** Opens all the queues, as a program does when it starts. */
     Operation first() {
-        return write(QUEUES.stream().<Change>map(this::openQueue).toList());
+        List<Change> opening = new ArrayList<>();
+        QUEUES.forEach(queue -> opening.add(openQueue(queue)));
+        MAPS.forEach(map -> opening.add(new Change.OpenMap(map, Map.of())));
+        return write(opening);
     }
 
     Operation next() {
@@ -89,8 +95,13 @@ final class Operations {
                 side.closeClaimer(key);
                 return "closed";
             });
-        } else if (dice < 990) {
+        } else if (dice < 985) {
             return write(branchEnd());
+        } else if (dice < 990) {
+            return operation("compact", side -> {
+                side.engine.compact();
+                return "compacted";
+            });
         }
         return restart();
     }
@@ -176,6 +187,9 @@ final class Operations {
     }
 
     private Change change() {
+        if (random.nextInt(6) == 0) {
+            return mapChange();
+        }
         if (random.nextInt(100) < appendShare) {
             return append();
         }
@@ -188,12 +202,37 @@ final class Operations {
             return new Change.Replace(queue(), sequence(), head(), body());
         } else if (dice < 86) {
             return openQueue(queue());
-        } else if (dice < 88) {
+        } else if (dice < 87) {
             return new Change.DropQueue(queue());
+        } else if (dice < 89) {
+            return new Change.ForgetAcked(queue(), random.nextInt(4), random.nextInt(3));
         } else if (dice < 96) {
             return prepare();
         }
         return branchEnd().get(0);
+    }
+
+    private Change mapChange() {
+        String map = MAPS.get(random.nextInt(MAPS.size()));
+        int dice = random.nextInt(100);
+        if (dice < 60) {
+            return new Change.PutEntry(map, key(), body(), expected());
+        } else if (dice < 90) {
+            return new Change.RemoveEntry(map, key(), expected());
+        } else if (dice < 97) {
+            return new Change.OpenMap(map, random.nextBoolean() ? Map.of() : Map.of("label", "" + random.nextInt(3)));
+        }
+        return new Change.DropMap(map);
+    }
+
+    private Bytes key() {
+        return Bytes.wrap(new byte[] {(byte) (random.nextInt(6) * 50)});
+    }
+
+    /** Mostly anything, sometimes nothing, and sometimes a number that may be right. */
+    private long expected() {
+        int dice = random.nextInt(10);
+        return dice < 6 ? MapEntry.ANY : dice < 8 ? MapEntry.ABSENT : random.nextInt(bodies + 2);
     }
 
     private Change.Append append() {

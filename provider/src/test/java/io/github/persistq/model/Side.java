@@ -4,6 +4,7 @@ import io.github.persistq.contract.EngineFixture;
 import io.github.persistq.spi.BranchId;
 import io.github.persistq.spi.Claimer;
 import io.github.persistq.spi.Filter;
+import io.github.persistq.spi.MapEntry;
 import io.github.persistq.spi.MessageState;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueuedMessage;
@@ -92,6 +93,13 @@ final class Side implements AutoCloseable {
             seen.put(
                     "next due of " + queue,
                     claimer(new ClaimerKey(queue, Wants.ALL)).nextDueMillis());
+        }
+        seen.put("maps", engine.maps());
+        for (String map : Operations.MAPS) {
+            List<MapEntry> entries = new ArrayList<>();
+            engine.entries(map).forEachRemaining(entries::add);
+            seen.put("entries of map " + map, entries);
+            seen.put("entry count of map " + map, engine.entryCount(map));
         }
         return seen;
     }

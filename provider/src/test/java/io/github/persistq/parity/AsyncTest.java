@@ -225,9 +225,9 @@ class AsyncTest extends StoreFixture {
 
         @Override
         public void onNext(Delivery<String> delivery) {
+            delivery.ack();
             items.add(delivery.item());
             seen.add(delivery.item());
-            delivery.ack();
         }
 
         @Override

@@ -232,6 +232,11 @@ public final class SharedMemory {
         }
 
         @Override
+        public long compact() {
+            return alive().compact();
+        }
+
+        @Override
         public void onReady(ReadyListener newListener) {
             listener = newListener;
         }

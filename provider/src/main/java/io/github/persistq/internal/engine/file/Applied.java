@@ -2,6 +2,8 @@ package io.github.persistq.internal.engine.file;
 
 import io.github.persistq.internal.engine.index.Entry;
 import io.github.persistq.internal.engine.index.Location;
+import io.github.persistq.spi.Bytes;
+import io.github.persistq.spi.Change;
 import io.github.persistq.spi.QueueName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,15 +20,16 @@ final class Applied {
     private final List<Stored> stored = new ArrayList<>(1);
     private final List<Entry> hidden = new ArrayList<>(1);
     private final Map<QueueName, Integer> ready = new HashMap<>(2);
+    private List<MapKey> changedKeys = List.of();
     private int passedOver;
 
     /**
-     * What became of an append.
+     * What became of an append, or of forgetting acknowledged messages.
      *
-     * @param sequence the message's number; 0 if all queues dropped it
+     * @param number the message's number, 0 if all queues dropped it; or how many were forgotten
      * @param location where its bytes are; null if it was dropped
      */
-    record Stored(long sequence, @Nullable Location location) {}
+    record Stored(long number, @Nullable Location location) {}
 
     void stored(List<Entry> entries) {
         if (entries.isEmpty()) {
@@ -54,17 +57,33 @@ final class Applied {
         ready.put(queue, ready.getOrDefault(queue, 0) + 1);
     }
 
-    /** One per append that is not a branch's, in order. */
+    void forgotten(int messages) {
+        stored.add(new Stored(messages, null));
+    }
+
+    void changed(int mapId, Bytes key) {
+        if (changedKeys.isEmpty()) {
+            changedKeys = new ArrayList<>(1);
+        }
+        changedKeys.add(new MapKey(mapId, key));
+    }
+
+    /** The keys of maps that have a new value, or none any more. */
+    List<MapKey> changedKeys() {
+        return changedKeys;
+    }
+
+    /** What {@link Change.Append}s that are no branch's, and {@link Change.ForgetAcked}s did, in order. */
     List<Stored> stored() {
         return stored;
     }
 
-    long[] sequences() {
-        long[] sequences = new long[stored.size()];
-        for (int i = 0; i < sequences.length; i++) {
-            sequences[i] = stored.get(i).sequence();
+    long[] numbers() {
+        long[] numbers = new long[stored.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = stored.get(i).number();
         }
-        return sequences;
+        return numbers;
     }
 
     /** Messages to be published once the unit's durability holds. */

@@ -4,11 +4,15 @@ import io.github.persistq.internal.engine.index.Entry;
 import io.github.persistq.internal.engine.index.EntryImage;
 import io.github.persistq.internal.engine.index.Held;
 import io.github.persistq.internal.engine.index.Location;
+import io.github.persistq.internal.engine.index.MapIndex;
+import io.github.persistq.internal.engine.index.MapTable;
+import io.github.persistq.internal.engine.index.MapValue;
 import io.github.persistq.internal.engine.index.MessageMeta;
 import io.github.persistq.internal.engine.index.QueueIndex;
 import io.github.persistq.internal.engine.index.Settlement;
 import io.github.persistq.internal.engine.index.StoreIndex;
 import io.github.persistq.spi.BranchId;
+import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
@@ -33,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  *            i32 last queue id, i64 last number
  *            u32 n, n queues:   i32 id, name, spec, i64 failed, u32 m, m entries
  *            u32 n, n branches: branch, u32 m, m x (i32 queue, i64 sequence, u8 settlement, 255 for an append)
+ *            format 2: i32 last map id, u32 n, n maps: i32 id, text name, labels, u32 m,
+ *            m x (u32 key length, key, i64 version, i64 segment, i64 offset, u32 length, u32 crc)
  *   entry:   u8 state | 16 if it has a key, i64 sequence, i64 order, i32 priority, i64 deliverAt, i64 expiresAt,
  *            i64 readyAt, i32 attempts, i64 segment, i64 offset, u32 head length, u32 body length, u32 head crc,
  *            u32 body crc, [text key]
@@ -44,13 +50,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckpointCodec {
     static final int HEADER = 48;
-    static final int FORMAT = 1;
+    /** The format without maps, which is written as long as the store never had one: the first versions read it. */
+    private static final int WITHOUT_MAPS = 1;
+
+    static final int FORMAT = 2;
     private static final long MAGIC = 0x4354534953524550L; // "PERSISTC", read little-endian
     private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
     private static final int ENTRY = 1 + 8 + 8 + 4 + 8 + 8 + 8 + 4 + 8 + 8 + 16;
     private static final int HAS_KEY = 16;
     private static final Entry.State[] STATES = Entry.State.values();
     private static final Settlement[] SETTLEMENTS = Settlement.values();
+    private static final int NO_HEAD_CRC = FrameHeader.crc(new byte[0], 0, 0);
     private static final byte APPENDED = (byte) 255;
 
     private CheckpointCodec() {}
@@ -68,7 +78,7 @@ final class CheckpointCodec {
         Growing out = new Growing();
         out.room(HEADER + 28)
                 .putLong(MAGIC)
-                .putInt(FORMAT)
+                .putInt(index.maps().lastId() == 0 ? WITHOUT_MAPS : FORMAT)
                 .putInt(0)
                 .putLong(storeId.getMostSignificantBits())
                 .putLong(storeId.getLeastSignificantBits())
@@ -85,6 +95,9 @@ final class CheckpointCodec {
         out.room(4).putInt(index.branches().size());
         for (Map.Entry<BranchId, List<Held>> branch : index.branches().entrySet()) {
             branch(out, branch.getKey(), branch.getValue());
+        }
+        if (index.maps().lastId() != 0) {
+            maps(out, index.maps());
         }
         ByteBuffer bytes = out.finish();
         bytes.putLong(40, bytes.limit() - HEADER);
@@ -136,6 +149,41 @@ final class CheckpointCodec {
         }
     }
 
+    private static void maps(Growing out, MapTable maps) {
+        out.room(8).putInt(maps.lastId()).putInt(maps.all().size());
+        for (MapIndex map : maps.all()) {
+            out.room(4).putInt(map.id());
+            MapCodec.write(out.room(MapCodec.encodedLength(map.name(), map.labels())), map.name(), map.labels());
+            out.room(4).putInt(map.size());
+            for (Map.Entry<Bytes, MapValue> entry : map.all().entrySet()) {
+                Location at = entry.getValue().location();
+                ByteBuffer room = out.room(36 + entry.getKey().length());
+                MapCodec.write(room, entry.getKey());
+                room.putLong(entry.getValue().version())
+                        .putLong(at.segment())
+                        .putLong(at.offset())
+                        .putInt(at.bodyLength())
+                        .putInt(at.bodyCrc());
+            }
+        }
+    }
+
+    private static void restoreMaps(ByteBuffer in, MapTable maps) {
+        int lastId = in.getInt();
+        for (int n = in.getInt(); n > 0; n--) {
+            int id = in.getInt();
+            String name = QueueCodec.text(in);
+            maps.open(id, name, MapCodec.readLabels(in));
+            for (int m = in.getInt(); m > 0; m--) {
+                Bytes key = MapCodec.readKey(in);
+                long version = in.getLong();
+                Location at = new Location(in.getLong(), in.getLong(), 0, in.getInt(), NO_HEAD_CRC, in.getInt());
+                maps.restore(id, key, new MapValue(version, at));
+            }
+        }
+        maps.restoreLastId(lastId);
+    }
+
     /** Verifies a checkpoint; the name is for messages. */
     static Mark verify(ByteBuffer bytes, UUID storeId, Disk disk, String file) {
         bytes.order(ByteOrder.LITTLE_ENDIAN);
@@ -145,7 +193,7 @@ final class CheckpointCodec {
         if (bytes.getLong(40) != bytes.limit() - HEADER || bytes.getInt(12) != crc(bytes)) {
             throw Damage.corrupt(disk, file, 12, "its checksum does not match");
         }
-        if (bytes.getInt(8) != FORMAT) {
+        if (bytes.getInt(8) < WITHOUT_MAPS || bytes.getInt(8) > FORMAT) {
             throw Damage.newerFormat(disk, file, bytes.getInt(8), FORMAT);
         }
         if (!storeId.equals(new UUID(bytes.getLong(16), bytes.getLong(24)))) {
@@ -176,6 +224,9 @@ final class CheckpointCodec {
                 held.add(new Held(in.getInt(), in.getLong(), settlement(in.get())));
             }
             index.restore(branch, held);
+        }
+        if (in.getInt(8) != WITHOUT_MAPS) {
+            restoreMaps(in, index.maps());
         }
         index.restoreNumbers(lastQueueId, lastNumber);
     }

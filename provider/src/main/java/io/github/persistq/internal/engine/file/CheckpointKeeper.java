@@ -77,7 +77,7 @@ final class CheckpointKeeper {
     boolean writeNow() {
         writing.lock();
         try {
-            return write();
+            return !ended && write();
         } finally {
             writing.unlock();
         }

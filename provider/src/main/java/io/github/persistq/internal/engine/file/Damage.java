@@ -26,8 +26,8 @@ final class Damage {
     static StorageException unknownFrame(Disk disk, String file, long offset, int kind) {
         return new StorageException(
                 Kind.NEWER_FORMAT,
-                "%s/%s has a frame of kind %d at offset %d; this PersistQ knows kind %d. Open the store with the PersistQ that wrote it, or a later one"
-                        .formatted(disk, file, kind, offset, FrameHeader.UNIT));
+                "%s/%s has a frame of kind %d at offset %d; this PersistQ knows kinds up to %d. Open the store with the PersistQ that wrote it, or a later one"
+                        .formatted(disk, file, kind, offset, FrameHeader.UNIT_2));
     }
 
     static StorageException io(Disk disk, String doing, IOException cause) {

@@ -2,6 +2,7 @@ package io.github.persistq.internal.engine.file;
 
 import io.github.persistq.internal.engine.index.Entry;
 import io.github.persistq.internal.engine.index.QueueIndex;
+import io.github.persistq.internal.engine.index.Residents;
 import io.github.persistq.internal.engine.index.StoreIndex;
 import io.github.persistq.internal.engine.index.UnitCheck;
 import io.github.persistq.spi.BranchId;
@@ -25,7 +26,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: thread-safe. One lock guards the index and the journal's end; frames are written under it, forced and read
  * without it.
  */
-final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
+final class FileEngine implements StorageEngine {
     private final Disk disk;
     private final FileOptions options;
     private final InstantSource clock;
@@ -53,6 +53,8 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
     private final Deliveries deliveries;
     private final GroupCommitter committer;
     private final CheckpointKeeper checkpoints;
+    private final FileMaps maps;
+    private final Compactor compactor;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Publisher publisher;
@@ -75,7 +77,10 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         this.publisher = new Publisher(lock, index);
         this.deliveries = new Deliveries(this);
         this.committer = new GroupCommitter(journal, journal.lastLsn(), publisher);
-        this.checkpoints = new CheckpointKeeper(disk, journal, this, options.segmentBytes(), recovered.checkpoint());
+        this.maps = new FileMaps(this, index.maps(), publisher, committer);
+        this.compactor = new Compactor(this, disk, journal, new Residents(index));
+        CheckpointKeeper.Source source = new CheckpointSource(this, disk, journal, index, publisher, committer);
+        this.checkpoints = new CheckpointKeeper(disk, journal, source, options.segmentBytes(), recovered.checkpoint());
         boolean takenOver = false;
         try {
             takeOver();
@@ -87,12 +92,12 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         }
     }
 
-    /** What the last owner had in flight becomes ready, and its temporary queues go. */
+    /** What the last owner had in flight becomes ready, unless it is to be held, and its temporary queues go. */
     private void takeOver() {
         boolean claims = false;
         List<Change> drops = new ArrayList<>();
         for (QueueIndex queue : index.queues()) {
-            claims |= queue.hasClaims();
+            claims |= !options.holdInFlight() && queue.hasClaims();
             if (queue.spec().temporary()) {
                 drops.add(new Change.DropQueue(queue.name()));
             }
@@ -103,12 +108,13 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
                 append(UnitWriter.restart());
             }
             if (!drops.isEmpty()) {
-                append(UnitWriter.encode(drops, new QueueIds(index), null));
+                append(UnitWriter.encode(drops, new Ids(index), null));
             }
         } finally {
             lock.unlock();
         }
-        covered(checkpoints.coveredLsn());
+        journal.checkpointed(checkpoints.coveredLsn());
+        deleteDead();
         if (options.salvage() && !checkpoints.writeNow()) {
             throw new StorageException(
                     Kind.IO,
@@ -136,6 +142,7 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         Map<QueueName, Integer> ready;
         List<Segment> dead;
         Applied applied;
+        boolean sparse;
         long lsn;
         lock.lock();
         try {
@@ -147,12 +154,13 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
             lsn = journal.lastLsn();
             ready = applied.ready();
             if (force) {
-                publisher.hold(lsn, applied.hidden());
+                publisher.hold(lsn, applied);
             } else {
                 publisher.publish(applied.hidden(), ready);
             }
             reader.remember(changes, applied);
             dead = journal.takeDead();
+            sparse = journal.mayCompact();
         } finally {
             lock.unlock();
         }
@@ -162,12 +170,15 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         }
         checkpoints.delete(dead);
         checkpoints.writeIfDue();
-        return applied.sequences();
+        if (sparse) {
+            compactor.compactIfDue();
+        }
+        return applied.numbers();
     }
 
     private UnitWriter.Frame encode(List<Change> changes) {
         List<List<QueueName>> accepted = UnitCheck.check(index, changes);
-        return UnitWriter.encode(changes, new QueueIds(index), accepted);
+        return UnitWriter.encode(changes, new Ids(index), accepted);
     }
 
     /** Writes a frame and applies it; the caller holds the lock. */
@@ -189,6 +200,50 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
             // The frame is written: whatever went wrong, the index no longer says what the journal does.
             throw committer.poison("change of the index of " + disk, e);
         }
+    }
+
+    /** Moves things to the journal's end; the caller holds the lock. */
+    void append(List<UnitWriter.Moved> moved) {
+        append(UnitWriter.moves(moved, new Ids(index)));
+    }
+
+    @Override
+    public long compact() {
+        requireUsable();
+        return compactor.compact(checkpoints);
+    }
+
+    /** Has the active segment end, so that it can be compacted. */
+    void endActiveSegment() {
+        lock.lock();
+        try {
+            checkUsable();
+            journal.endForCompaction();
+        } catch (IOException e) {
+            if (Damage.isFull(e)) {
+                throw Damage.full(disk, "another journal file", e);
+            }
+            throw committer.poison("end of a journal file in " + disk, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Deletes the segments that nothing needs any more, once that is durable. */
+    void deleteDead() {
+        List<Segment> dead;
+        long emptied;
+        lock.lock();
+        try {
+            dead = journal.takeDead();
+            emptied = journal.lastLsn();
+        } finally {
+            lock.unlock();
+        }
+        if (!dead.isEmpty()) {
+            committer.await(emptied);
+        }
+        checkpoints.delete(dead);
     }
 
     @Override
@@ -300,22 +355,28 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
 
     @Override
     public @Nullable MapEntry entry(String map, Bytes key) {
-        return null;
+        return maps.entry(map, key);
     }
 
     @Override
     public Iterator<MapEntry> entries(String map) {
-        return Collections.emptyIterator();
+        requireUsable();
+        return new MapWalk(maps, map);
     }
 
     @Override
     public long entryCount(String map) {
-        return 0;
+        return maps.size(map);
     }
 
     @Override
     public Map<String, Map<String, String>> maps() {
-        return Map.of();
+        return maps.all();
+    }
+
+    /** The number of the journal's last frame, for tests of crashes. */
+    long lastLsn() {
+        return journal.lastLsn();
     }
 
     /** How many times this engine forced its journal, for measurements. */
@@ -366,80 +427,6 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
 
     // ---- ending
 
-    @Override
-    public CheckpointKeeper.Snapshot snapshot() {
-        Map<QueueName, Integer> ready = Map.of();
-        lock.lock();
-        try {
-            committer.checkHealthy();
-            journal.active().force();
-            ready = publisher.publishHeld(journal.lastLsn());
-            Segment active = journal.active();
-            CheckpointCodec.Mark mark = new CheckpointCodec.Mark(journal.lastLsn(), active.id(), active.end());
-            return new CheckpointKeeper.Snapshot(CheckpointCodec.encode(index, journal.storeId(), mark), mark.lsn());
-        } catch (IOException e) {
-            throw committer.poison("force of the journal in " + disk, e);
-        } finally {
-            lock.unlock();
-            // Published they are, even if the index is too large to be encoded.
-            publisher.tell(ready);
-        }
-    }
-
-    @Override
-    public boolean giveUpReserve() {
-        lock.lock();
-        try {
-            checkUsable();
-            if (!journal.isReclaimable()) {
-                return false;
-            }
-            journal.giveUpReserve();
-            return true;
-        } catch (IOException e) {
-            if (Damage.isFull(e)) {
-                return true;
-            }
-            throw committer.poison("end of a journal file in " + disk, e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public void restoreReserve() {
-        lock.lock();
-        try {
-            if (!closed) {
-                journal.restoreReserve();
-            }
-        } catch (IOException e) {
-            if (!Damage.isFull(e)) {
-                throw committer.poison("zeros ahead in a journal file in " + disk, e);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public void covered(long lsn) {
-        List<Segment> dead;
-        long emptied;
-        lock.lock();
-        try {
-            journal.checkpointed(lsn);
-            dead = journal.takeDead();
-            emptied = journal.lastLsn();
-        } finally {
-            lock.unlock();
-        }
-        if (!dead.isEmpty()) {
-            committer.await(emptied);
-        }
-        checkpoints.delete(dead);
-    }
-
     private void requireUsable() {
         lock.lock();
         try {
@@ -449,7 +436,16 @@ final class FileEngine implements StorageEngine, CheckpointKeeper.Source {
         }
     }
 
-    private void checkUsable() {
+    /** Whether it is neither closed nor poisoned; the caller holds the lock. */
+    boolean isUsable() {
+        return !closed && !committer.isPoisoned();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void checkUsable() {
         if (closed) {
             throw new StorageException(Kind.CLOSED, "The store " + disk + " is closed");
         }

@@ -14,8 +14,15 @@ import java.util.List;
  * @param maxStoreBytes how large all segments together may grow; 0 is without limit
  * @param cacheBytes how many bytes of recently written messages are kept in memory
  * @param salvage whether to open a damaged store with what can be read
+ * @param holdInFlight whether what was in flight stays so when the store is opened
  */
-record FileOptions(Durability durability, long segmentBytes, long maxStoreBytes, long cacheBytes, boolean salvage) {
+record FileOptions(
+        Durability durability,
+        long segmentBytes,
+        long maxStoreBytes,
+        long cacheBytes,
+        boolean salvage,
+        boolean holdInFlight) {
     private enum Promise {
         FORCE,
         OS
@@ -29,7 +36,10 @@ record FileOptions(Durability durability, long segmentBytes, long maxStoreBytes,
     private static final Option<Long> CACHE_BYTES = Option.bytes("cacheBytes", Scope.STORE, 8 << 20, 0, 1L << 40);
     private static final Option<Boolean> SALVAGE = Option.flag("salvage", Scope.STORE, false);
 
-    static final List<Option<?>> ALL = List.of(DURABILITY, SEGMENT_BYTES, MAX_STORE_BYTES, CACHE_BYTES, SALVAGE);
+    private static final Option<Boolean> HOLD_IN_FLIGHT = Option.flag("holdInFlight", Scope.STORE, false);
+
+    static final List<Option<?>> ALL =
+            List.of(DURABILITY, SEGMENT_BYTES, MAX_STORE_BYTES, CACHE_BYTES, SALVAGE, HOLD_IN_FLIGHT);
     static final FileOptions DEFAULT = from(new StoreUrl("file", ".", java.util.Map.of()));
 
     static FileOptions from(StoreUrl url) {
@@ -38,7 +48,8 @@ record FileOptions(Durability durability, long segmentBytes, long maxStoreBytes,
                 url.get(SEGMENT_BYTES),
                 url.get(MAX_STORE_BYTES),
                 url.get(CACHE_BYTES),
-                url.get(SALVAGE));
+                url.get(SALVAGE),
+                url.get(HOLD_IN_FLIGHT));
     }
 
     /** What a write that asks for a durability gets. */

@@ -26,11 +26,13 @@ import java.util.zip.CRC32C;
  * @param durableLsn the last frame known to be forced
  * @param lastNumber the last number given to a message before this frame
  * @param contentCrc CRC-32C of the content
- * @param kind 1: a unit of work, as {@link UnitWriter} draws it
+ * @param kind 1: a unit of work, as {@link UnitWriter} draws it; 2: likewise, with records of type 15 or above, which the first
+ *     versions did not know
  */
 record FrameHeader(int contentLength, long lsn, long durableLsn, long lastNumber, int contentCrc, short kind) {
     static final int LENGTH = 40;
     static final short UNIT = 1;
+    static final short UNIT_2 = 2;
 
     /** The bytes that a frame with this much content takes in its segment. */
     static long frameLength(int contentLength) {

@@ -114,7 +114,7 @@ final class FrameReplay {
         if (found.header().lsn() <= mark.lsn()) {
             return;
         }
-        if (found.header().kind() != FrameHeader.UNIT) {
+        if (found.header().kind() < FrameHeader.UNIT || found.header().kind() > FrameHeader.UNIT_2) {
             throw Damage.unknownFrame(disk, segment.name(), at, found.header().kind());
         }
         if (found.header().lastNumber() != index.lastNumber()) {

@@ -29,6 +29,15 @@ final class Journal implements Footprint {
     /** An acknowledgement's frame, and towards the message's part of a checkpoint. */
     private static final long RESERVE_PER_ENTRY = 96;
 
+    /** What lives in a segment is moved if it is less than so many percent of it. */
+    private static final int SPARSE = 25;
+
+    /** Likewise if the journal is large for what lives in it. */
+    private static final int HALF = 50;
+
+    /** Likewise if the user asks for it; above that is what frames take beside messages. */
+    private static final int DENSE = 75;
+
     private static final long MIN_SEGMENT = 4 << 10;
     private static final long MIN_STEP = 64 << 10;
     private static final long MAX_STEP = 1 << 20;
@@ -57,6 +66,7 @@ final class Journal implements Footprint {
     private volatile @Nullable Position last;
     private final AtomicLong appendedBytes = new AtomicLong();
     private boolean anyDead;
+    private boolean anySparse;
     private long reclaimedAt;
 
     Journal(Disk disk, UUID storeId, FileOptions options) {
@@ -330,8 +340,9 @@ final class Journal implements Footprint {
         liveEntries += by;
         Segment segment = segments.get(location.segment());
         if (segment != null) {
-            segment.countLive(by, location.offset() + location.size());
+            segment.countLive(by, location.size(), location.offset() + location.size());
             anyDead |= segment.isDead();
+            anySparse |= by < 0 && isCompactable(segment, SPARSE);
         } else {
             missing.merge(location.segment(), by, (a, b) -> a + b == 0 ? null : a + b);
         }
@@ -352,6 +363,7 @@ final class Journal implements Footprint {
     void checkpointed(long lsn) {
         checkpointLsn = lsn;
         anyDead = true;
+        anySparse = true;
     }
 
     /**
@@ -378,6 +390,68 @@ final class Journal implements Footprint {
             reclaimedAt = 0;
         }
         return dead;
+    }
+
+    /** Whether it is worth asking {@link #toCompact}. */
+    boolean mayCompact() {
+        return anySparse;
+    }
+
+    /**
+     * The segment from which what lives in it is best moved, so that it is unneeded: one that is hardly needed or, if the journal
+     * is large for what lives in it, the one that is needed least. Null if there is none; then the answer stays null, and
+     * costs nothing, until a segment is needed less or a checkpoint is written.
+     */
+    @Nullable
+    Segment toCompact() {
+        if (!anySparse) {
+            return null;
+        }
+        long live = 0;
+        long size = 0;
+        Segment best = null;
+        for (Segment segment : segments.values()) {
+            live += segment.liveBytes();
+            size += segment.end();
+            if (isCompactable(segment, HALF) && (best == null || segment.liveBytes() < best.liveBytes())) {
+                best = segment;
+            }
+        }
+        if (best != null && (best.isSparse(SPARSE) || size > 2 * live + 2 * segmentBytes)) {
+            return best;
+        }
+        anySparse = false;
+        return null;
+    }
+
+    /** The segments that are worth compacting when the user asks for it. */
+    List<Segment> compactable() {
+        List<Segment> found = new ArrayList<>();
+        for (Segment segment : segments.values()) {
+            if (isCompactable(segment, DENSE)) {
+                found.add(segment);
+            }
+        }
+        return found;
+    }
+
+    /** Whether moving all that lives in it leaves it unneeded: a checkpoint covers its records. */
+    private boolean isCompactable(Segment segment, int percent) {
+        return segment != active && segment.lastLsn() <= checkpointLsn && segment.isSparse(percent);
+    }
+
+    /** Does not look for something to compact before the next checkpoint. */
+    void putOffCompaction() {
+        anySparse = false;
+    }
+
+    /** Ends the active segment, if part of it is unneeded, so that it can be compacted. */
+    void endForCompaction() throws IOException {
+        Segment ended = active();
+        if (ended.end() > SegmentHeader.LENGTH && (ended.isDead() || ended.isSparse(DENSE))) {
+            ended.force();
+            startSegment(MIN_RESERVE + MIN_STEP);
+        }
     }
 
     void delete(List<Segment> dead) throws IOException {

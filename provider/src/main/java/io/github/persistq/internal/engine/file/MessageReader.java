@@ -50,6 +50,8 @@ final class MessageReader {
                 if (location != null) {
                     remember(location, append.message());
                 }
+            } else if (change instanceof Change.ForgetAcked) {
+                stored.next();
             }
         }
     }
@@ -97,9 +99,7 @@ final class MessageReader {
     }
 
     private StoredMessage message(Entry entry, Location location) {
-        byte[] bytes = read(location, Math.toIntExact(location.size()));
-        verify(location, bytes, 0, location.headLength(), location.headCrc(), "head");
-        verify(location, bytes, location.headLength(), location.bodyLength(), location.bodyCrc(), "body");
+        byte[] bytes = content(location);
         MessageMeta meta = entry.meta();
         return new StoredMessage(
                 Bytes.wrap(bytes, 0, location.headLength()),
@@ -108,6 +108,21 @@ final class MessageReader {
                 meta.deliverAtMillis(),
                 meta.expiresAtMillis(),
                 meta.uniqueKey());
+    }
+
+    /** Reads the bytes at a place, head and body; fails as {@link #message} does. */
+    byte[] content(Location location) {
+        byte[] bytes = read(location, Math.toIntExact(location.size()));
+        verify(location, bytes, 0, location.headLength(), location.headCrc(), "head");
+        verify(location, bytes, location.headLength(), location.bodyLength(), location.bodyCrc(), "body");
+        return bytes;
+    }
+
+    /** Reads the value of a map's entry; fails as {@link #message} does. */
+    Bytes value(Location location) {
+        byte[] bytes = read(location, location.bodyLength());
+        verify(location, bytes, 0, location.bodyLength(), location.bodyCrc(), "value");
+        return Bytes.wrap(bytes);
     }
 
     /** Reads a message's head alone; fails as {@link #message} does. */
@@ -152,7 +167,7 @@ final class MessageReader {
         if (FrameHeader.crc(bytes, from, length) != crc) {
             throw new StorageException(
                     Kind.CORRUPT,
-                    "%s/%s is damaged: the checksum of a message's %s at offset %d does not match"
+                    "%s/%s is damaged: the checksum of a %s at offset %d does not match"
                             .formatted(disk, Segment.fileName(location.segment()), part, location.offset() + from));
         }
     }

@@ -22,7 +22,10 @@ final class Publisher implements GroupCommitter.Durable {
     private final ArrayDeque<Held> held = new ArrayDeque<>();
     private volatile ReadyListener listener = ReadyListener.NONE;
 
-    private record Held(long lsn, List<Entry> messages) {}
+    /** The last frame, of those held for, that changes a key. */
+    private final Map<MapKey, Long> pendingKeys = new HashMap<>();
+
+    private record Held(long lsn, List<Entry> messages, List<MapKey> keys) {}
 
     /** A publisher for the index, under its engine's lock. */
     Publisher(ReentrantLock lock, StoreIndex index) {
@@ -34,11 +37,19 @@ final class Publisher implements GroupCommitter.Durable {
         listener = newListener;
     }
 
-    /** Holds messages until their frame is durable; the caller holds the lock. */
-    void hold(long lsn, List<Entry> messages) {
-        if (!messages.isEmpty()) {
-            held.add(new Held(lsn, messages));
+    /** Holds messages, and keys of maps, until their frame is durable; the caller holds the lock. */
+    void hold(long lsn, Applied applied) {
+        if (!applied.hidden().isEmpty() || !applied.changedKeys().isEmpty()) {
+            held.add(new Held(lsn, applied.hidden(), applied.changedKeys()));
+            for (MapKey key : applied.changedKeys()) {
+                pendingKeys.put(key, lsn);
+            }
         }
+    }
+
+    /** The frame that must be durable before a reader sees what the key has, 0 if there is none; the caller holds the lock. */
+    long pending(MapKey key) {
+        return pendingKeys.isEmpty() ? 0 : pendingKeys.getOrDefault(key, 0L);
     }
 
     /** Publishes messages, and counts them by queue; the caller holds the lock. */
@@ -54,7 +65,11 @@ final class Publisher implements GroupCommitter.Durable {
     Map<QueueName, Integer> publishHeld(long lsn) {
         Map<QueueName, Integer> ready = new HashMap<>();
         while (!held.isEmpty() && held.getFirst().lsn() <= lsn) {
-            publish(held.removeFirst().messages(), ready);
+            Held durable = held.removeFirst();
+            publish(durable.messages(), ready);
+            for (MapKey key : durable.keys()) {
+                pendingKeys.remove(key, durable.lsn());
+            }
         }
         return ready;
     }

@@ -6,7 +6,6 @@ import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -57,12 +56,7 @@ final class QueueCodec {
         long maxMessages = in.getLong();
         long maxBytes = in.getLong();
         boolean temporary = in.get() != 0;
-        Map<String, String> labels = new HashMap<>();
-        for (int n = in.getInt(); n > 0; n--) {
-            String key = text(in);
-            labels.put(key, text(in));
-        }
-        return new QueueSpec(order, unique, keepAcked, maxMessages, maxBytes, temporary, labels);
+        return new QueueSpec(order, unique, keepAcked, maxMessages, maxBytes, temporary, MapCodec.readLabels(in));
     }
 
     static int encodedLength(BranchId branch) {

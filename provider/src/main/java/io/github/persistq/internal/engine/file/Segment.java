@@ -19,6 +19,9 @@ final class Segment {
     private static final String PREFIX = "journal-";
     private static final String SUFFIX = ".log";
     private static final String TEMPORARY = ".tmp";
+    /** About what a frame and a record take beside a message. */
+    private static final long PER_ENTRY = 80;
+
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64 * 1024).asReadOnlyBuffer();
 
     private final SegmentHeader header;
@@ -26,8 +29,10 @@ final class Segment {
     private long end;
     private long frontier;
     private long liveEntries;
+    private long liveBytes;
     private long neededBytes;
     private long lastLsn;
+    private boolean immovable;
     private volatile boolean sealed;
     private final ReentrantLock forcing = new ReentrantLock(); // guards failure, held while the file is forced
     private @Nullable IOException failure;
@@ -163,10 +168,26 @@ final class Segment {
         return liveEntries == 0;
     }
 
-    /** A live entry more, or less, whose bytes end at a place. */
-    void countLive(int by, long entryEnd) {
+    /** A live entry more, or less, of so many bytes that end at a place. */
+    void countLive(int by, long bytes, long entryEnd) {
         liveEntries += by;
+        liveBytes += by * (bytes + PER_ENTRY);
         neededBytes = Math.max(neededBytes, entryEnd);
+    }
+
+    /** Bytes of its frames that are needed, about; a message counts once for each of its queues. */
+    long liveBytes() {
+        return liveBytes;
+    }
+
+    /** Whether something lives in it that can be moved, and it is less than so many percent of its frames. */
+    boolean isSparse(int percent) {
+        return liveEntries > 0 && !immovable && liveBytes < (end - SegmentHeader.LENGTH) / 100 * percent;
+    }
+
+    /** What lives in it can't be read, so it stays where it is. */
+    void immovable() {
+        immovable = true;
     }
 
     /** How long the file must be to hold what live entries were said to refer to. */

@@ -8,12 +8,14 @@ import io.github.persistq.internal.engine.index.MessageMeta;
 import io.github.persistq.internal.engine.index.Settlement;
 import io.github.persistq.internal.engine.index.StoreIndex;
 import io.github.persistq.spi.BranchId;
+import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Applies a frame's content to the index, record by record. The running store and its recovery both come through here, so
@@ -22,7 +24,7 @@ import java.util.List;
  * <p>Threading: one thread at a time, under the engine's lock.
  */
 final class UnitReader {
-    /** What salvage calls a queue whose name is lost, before its number. */
+    /** What salvage calls a queue or map whose name is lost, before its number. */
     static final String LOST_QUEUE = "SALVAGED.";
 
     private final StoreIndex index;
@@ -101,6 +103,34 @@ final class UnitReader {
             case UnitWriter.PREPARE -> prepare();
             case UnitWriter.COMMIT -> commit();
             case UnitWriter.ROLLBACK -> rollback();
+            default -> newerRecord(type);
+        }
+    }
+
+    /** Records that came with version 2. */
+    private void newerRecord(byte type) {
+        switch (type) {
+            case UnitWriter.FORGET_ACKED ->
+                applied.forgotten(index.forgetAcked(content.getInt(), content.getInt(), content.getInt()));
+            case UnitWriter.OPEN_MAP -> {
+                int id = content.getInt();
+                String name = QueueCodec.text(content);
+                index.maps().open(id, name, MapCodec.readLabels(content));
+            }
+            case UnitWriter.PUT_ENTRY -> putEntry();
+            case UnitWriter.REMOVE_ENTRY -> {
+                int map = content.getInt();
+                Bytes key = MapCodec.readKey(content);
+                index.maps().remove(map, key);
+                applied.changed(map, key);
+            }
+            case UnitWriter.MOVE -> move();
+            case UnitWriter.MOVE_ENTRY -> {
+                int map = content.getInt();
+                Bytes key = MapCodec.readKey(content);
+                index.maps().move(map, key, content.getLong(), location());
+            }
+            case UnitWriter.DROP_MAP -> index.maps().drop(content.getInt());
             default -> throw new IllegalArgumentException("no record has the type " + type);
         }
     }
@@ -134,6 +164,37 @@ final class UnitReader {
         for (int id : queues) {
             if (!index.hasQueue(id)) {
                 index.openQueue(id, QueueName.queue(LOST_QUEUE + id), QueueSpec.DEFAULT);
+            }
+        }
+    }
+
+    private void putEntry() {
+        int map = content.getInt();
+        Bytes key = MapCodec.readKey(content);
+        Location location = location();
+        if (lenient && !index.maps().has(map)) {
+            index.maps().open(map, LOST_QUEUE + map, Map.of());
+        }
+        index.putEntry(map, key, location);
+        applied.changed(map, key);
+    }
+
+    private void move() {
+        int[] queues = new int[content.getInt()];
+        long[] sequences = new long[queues.length];
+        for (int i = 0; i < queues.length; i++) {
+            queues[i] = content.getInt();
+            sequences[i] = content.getLong();
+        }
+        Location location = location();
+        for (int i = 0; i < queues.length; i++) {
+            try {
+                index.move(queues[i], sequences[i], location);
+            } catch (InconsistentIndexException e) {
+                if (!lenient) {
+                    throw e;
+                }
+                applied.passedOver();
             }
         }
     }

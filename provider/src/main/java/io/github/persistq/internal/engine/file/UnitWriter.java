@@ -1,5 +1,6 @@
 package io.github.persistq.internal.engine.file;
 
+import io.github.persistq.internal.engine.index.Entry;
 import io.github.persistq.spi.BranchId;
 import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.Change;
@@ -33,6 +34,13 @@ import org.jspecify.annotations.Nullable;
  * 12 commit    branch
  * 13 rollback  branch
  * 14 restart                                              a new owner: what was in flight is ready
+ * 15 forgetAcked u32 queue, u32 max, u32 keep
+ * 16 openMap   u32 map, text name, u32 n, n x (text key, text value) labels
+ * 17 putEntry  u32 map, key, lengths, crcs, head and body as in append: the value is the body, the head is empty
+ * 18 removeEntry u32 map, key                             key: u32 length, bytes
+ * 19 dropMap   u32 map
+ * 20 move      u32 n, n x (u32 queue, u64 sequence), lengths, crcs, head and body as in append
+ * 21 moveEntry u32 map, key, u64 version, lengths, crcs, head and body as in append
  * </pre>
  *
  * <p>Threading: one thread at a time.
@@ -52,6 +60,13 @@ final class UnitWriter implements Change.Handler {
     static final byte COMMIT = 12;
     static final byte ROLLBACK = 13;
     static final byte RESTART = 14;
+    static final byte FORGET_ACKED = 15;
+    static final byte OPEN_MAP = 16;
+    static final byte PUT_ENTRY = 17;
+    static final byte REMOVE_ENTRY = 18;
+    static final byte DROP_MAP = 19;
+    static final byte MOVE = 20;
+    static final byte MOVE_ENTRY = 21;
 
     static final int DELAYED = 1;
     static final int EXPIRES = 2;
@@ -61,12 +76,13 @@ final class UnitWriter implements Change.Handler {
     /** The largest unit of work, in bytes as encoded. */
     static final int MAX_CONTENT = 1 << 30;
 
-    private final QueueIds ids;
+    private final Ids ids;
     private final @Nullable Iterator<List<QueueName>> accepted;
     private ByteBuffer out;
     private boolean addsMessages;
+    private short kind = FrameHeader.UNIT;
 
-    private UnitWriter(int size, QueueIds ids, @Nullable Iterator<List<QueueName>> accepted) {
+    private UnitWriter(int size, Ids ids, @Nullable Iterator<List<QueueName>> accepted) {
         this.out = buffer(size);
         this.ids = ids;
         this.accepted = accepted;
@@ -79,27 +95,28 @@ final class UnitWriter implements Change.Handler {
      * @param contentLength bytes of content
      * @param contentCrc CRC-32C of the content
      * @param sparesReserve whether it must leave the journal's reserve untouched: it adds messages, or need not be written
+     * @param kind as in {@link FrameHeader}
      */
-    record Frame(ByteBuffer buffer, int contentLength, int contentCrc, boolean sparesReserve) {
+    record Frame(ByteBuffer buffer, int contentLength, int contentCrc, boolean sparesReserve, short kind) {
         FrameHeader header(long durableLsn, long lastNumber) {
-            return new FrameHeader(contentLength, 0, durableLsn, lastNumber, contentCrc, FrameHeader.UNIT);
+            return new FrameHeader(contentLength, 0, durableLsn, lastNumber, contentCrc, kind);
         }
     }
 
     /**
      * Encodes a unit of work.
      *
-     * @param ids gives a queue's id; asked in the order of the changes, so it can number queues that the unit opens
+     * @param ids gives a queue's or map's id; asked in the order of the changes, so it can number those that the unit opens
      * @param accepted for each append the queues that take it; null if all that it names do
      * @throws StorageException of kind TOO_LARGE
      */
-    static Frame encode(List<Change> changes, QueueIds ids, @Nullable List<List<QueueName>> accepted) {
+    static Frame encode(List<Change> changes, Ids ids, @Nullable List<List<QueueName>> accepted) {
         UnitWriter writer = new UnitWriter(estimate(changes), ids, accepted == null ? null : accepted.iterator());
         for (Change change : changes) {
             change.applyTo(writer);
         }
         writer.room(8);
-        return finish(writer.out, writer.addsMessages);
+        return finish(writer.out, writer.addsMessages, writer.kind);
     }
 
     /** Encodes the claim of messages of one queue. */
@@ -108,12 +125,53 @@ final class UnitWriter implements Change.Handler {
         for (long sequence : sequences) {
             out.put(CLAIM).putInt(queueId).putLong(sequence);
         }
-        return finish(out, true);
+        return finish(out, true, FrameHeader.UNIT);
+    }
+
+    /**
+     * What is written anew in another place.
+     *
+     * @param entries the message, once for each of its queues; empty for a map's entry
+     * @param map the map, and its key; null for a message
+     * @param version of the map's entry
+     * @param head its head; empty for a map's entry
+     * @param body its body, or the value
+     */
+    record Moved(List<Entry> entries, @Nullable MapKey map, long version, Bytes head, Bytes body) {}
+
+    /** Encodes that messages and map entries are in another place from now on: in this frame. */
+    static Frame moves(List<Moved> all, Ids ids) {
+        long size = 64;
+        for (Moved one : all) {
+            size += 64L + one.head().length() + one.body().length();
+        }
+        UnitWriter writer = new UnitWriter((int) Math.min(MAX_CONTENT, size), ids, null);
+        for (Moved one : all) {
+            writer.move(one);
+        }
+        writer.room(8);
+        return finish(writer.out, true, FrameHeader.UNIT_2);
+    }
+
+    private void move(Moved moved) {
+        MapKey map = moved.map();
+        if (map != null) {
+            MapCodec.write(room(17 + map.key().length()).put(MOVE_ENTRY).putInt(map.mapId()), map.key());
+            out.putLong(moved.version());
+        } else {
+            room(5 + 12 * moved.entries().size())
+                    .put(MOVE)
+                    .putInt(moved.entries().size());
+            for (Entry entry : moved.entries()) {
+                out.putInt(entry.queue().id()).putLong(entry.sequence());
+            }
+        }
+        bytes(moved.head(), moved.body());
     }
 
     /** Encodes that a new owner took the store over. */
     static Frame restart() {
-        return finish(buffer(1).put(RESTART), false);
+        return finish(buffer(1).put(RESTART), false, FrameHeader.UNIT);
     }
 
     private static ByteBuffer buffer(int contentLength) {
@@ -123,10 +181,10 @@ final class UnitWriter implements Change.Handler {
     }
 
     /** Makes a frame of what was put behind the header's room; there is room for its padding. */
-    private static Frame finish(ByteBuffer out, boolean sparesReserve) {
+    private static Frame finish(ByteBuffer out, boolean sparesReserve, short kind) {
         int length = out.position() - FrameHeader.LENGTH;
         int crc = FrameHeader.crc(out.slice(FrameHeader.LENGTH, length));
-        return new Frame(out.slice(0, (int) FrameHeader.frameLength(length)), length, crc, sparesReserve);
+        return new Frame(out.slice(0, (int) FrameHeader.frameLength(length)), length, crc, sparesReserve, kind);
     }
 
     /** A first guess, of which {@link #room} mends what is too little. */
@@ -284,31 +342,43 @@ final class UnitWriter implements Change.Handler {
 
     @Override
     public void forgetAcked(Change.ForgetAcked change) {
-        throw noMaps();
+        newer(13, FORGET_ACKED)
+                .putInt(ids.of(change.queue()))
+                .putInt(change.max())
+                .putInt(change.keep());
     }
 
     @Override
     public void openMap(Change.OpenMap change) {
-        throw noMaps();
+        newer(5, OPEN_MAP).putInt(ids.ofMap(change.map()));
+        MapCodec.write(room(MapCodec.encodedLength(change.map(), change.labels())), change.map(), change.labels());
     }
 
     @Override
     public void putEntry(Change.PutEntry change) {
-        throw noMaps();
+        addsMessages = true;
+        key(PUT_ENTRY, change.map(), change.key());
+        bytes(Bytes.EMPTY, change.value());
     }
 
     @Override
     public void removeEntry(Change.RemoveEntry change) {
-        throw noMaps();
+        key(REMOVE_ENTRY, change.map(), change.key());
+    }
+
+    private void key(byte type, String map, Bytes key) {
+        MapCodec.write(newer(9 + key.length(), type).putInt(ids.ofMap(map)), key);
     }
 
     @Override
     public void dropMap(Change.DropMap change) {
-        throw noMaps();
+        newer(5, DROP_MAP).putInt(ids.ofMap(change.map()));
+        ids.dropMap(change.map());
     }
 
-    private static StorageException noMaps() {
-        return new StorageException(
-                StorageException.Kind.ILLEGAL_CHANGE, "This engine keeps no maps yet, and forgets no kept message");
+    /** Begins a record of a type that the first versions did not know. */
+    private ByteBuffer newer(int more, byte type) {
+        kind = FrameHeader.UNIT_2;
+        return room(more).put(type);
     }
 }

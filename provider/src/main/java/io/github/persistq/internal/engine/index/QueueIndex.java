@@ -189,6 +189,12 @@ public final class QueueIndex {
         }
     }
 
+    void relocate(Entry entry, Location location) {
+        footprint.added(location);
+        footprint.removed(entry.location);
+        entry.location = location;
+    }
+
     public void restoreFailed(long count) {
         failed = count;
     }
@@ -270,6 +276,15 @@ public final class QueueIndex {
         while (acked.size() > spec.keepAcked()) {
             remove(acked.first());
         }
+    }
+
+    int forgetAcked(int max, int keep) {
+        int forgotten = 0;
+        while (forgotten < max && acked.size() > keep) {
+            remove(acked.first());
+            forgotten++;
+        }
+        return forgotten;
     }
 
     // ---- claiming and walking

@@ -169,7 +169,11 @@ final class QueueOutlook {
         if (base == null || (acked == null && base.ackedOldestFirst().size() <= spec().keepAcked())) {
             return;
         }
-        while (acked().size() > spec().keepAcked()) {
+        forgetAcked(Integer.MAX_VALUE, spec().keepAcked());
+    }
+
+    void forgetAcked(int max, int keep) {
+        for (int forgotten = 0; forgotten < max && acked().size() > keep; forgotten++) {
             Entry oldest = acked().removeFirst();
             countKey(oldest.meta.uniqueKey(), State.ACKED, -1);
             states.put(oldest.sequence, State.GONE);

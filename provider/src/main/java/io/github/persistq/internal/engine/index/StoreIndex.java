@@ -2,6 +2,7 @@ package io.github.persistq.internal.engine.index;
 
 import io.github.persistq.internal.engine.index.Entry.State;
 import io.github.persistq.spi.BranchId;
+import io.github.persistq.spi.Bytes;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
 import java.time.InstantSource;
@@ -16,7 +17,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All queues and prepared branches of a store. Its methods are the journal's records, one each, applied in journal order:
+ * All queues, prepared branches and maps of a store. Its methods are the journal's records, one each, applied in journal order:
  * when the store runs and, the same, when it recovers. They assume that the change was checked before it was written.
  *
  * <p>Threading: guarded by the owner's lock.
@@ -27,12 +28,18 @@ public final class StoreIndex {
     private final Map<QueueName, QueueIndex> byName = new HashMap<>();
     private final Map<Integer, QueueIndex> byId = new HashMap<>();
     private final Map<BranchId, List<Held>> branches = new LinkedHashMap<>();
+    private final MapTable maps;
     private int lastQueueId;
     private long lastNumber;
 
     public StoreIndex(InstantSource clock, Footprint footprint) {
         this.clock = clock;
         this.footprint = footprint;
+        this.maps = new MapTable(footprint);
+    }
+
+    public MapTable maps() {
+        return maps;
     }
 
     public @Nullable QueueIndex queue(QueueName name) {
@@ -63,7 +70,7 @@ public final class StoreIndex {
         return lastQueueId;
     }
 
-    /** The last number given to a message, or to one that went to the tail. */
+    /** The last number given to a message, to one that went to the tail, or to a map's entry as its version. */
     public long lastNumber() {
         return lastNumber;
     }
@@ -159,6 +166,23 @@ public final class StoreIndex {
         queue.replace(existing(queue, sequence), location);
     }
 
+    /** Forgets acknowledged messages, oldest first; returns how many. */
+    public int forgetAcked(int queueId, int max, int keep) {
+        return queue(queueId).forgetAcked(max, keep);
+    }
+
+    /** Gives a key of a map this value; consumes one number, which is its version. */
+    public void putEntry(int mapId, Bytes key, Location location) {
+        lastNumber++;
+        maps.map(mapId).put(key, new MapValue(lastNumber, location));
+    }
+
+    /** A message's bytes are in another place now; nothing else of it changes. */
+    public void move(int queueId, long sequence, Location location) {
+        QueueIndex queue = queue(queueId);
+        queue.relocate(existing(queue, sequence), location);
+    }
+
     /** Holds messages appended just now, and settlements of in-flight ones, for a branch. */
     public void prepare(BranchId branch, List<Held> held) {
         for (Held one : held) {
@@ -247,6 +271,7 @@ public final class StoreIndex {
             }
             gone.forEach(queue::remove);
         }
+        maps.forget(lost);
         branches.replaceAll((branch, held) -> held.stream().filter(this::has).toList());
     }
 

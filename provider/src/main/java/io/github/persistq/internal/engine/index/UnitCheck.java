@@ -3,6 +3,7 @@ package io.github.persistq.internal.engine.index;
 import io.github.persistq.internal.engine.index.Entry.State;
 import io.github.persistq.spi.BranchId;
 import io.github.persistq.spi.Change;
+import io.github.persistq.spi.MapEntry;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
@@ -43,9 +44,13 @@ public final class UnitCheck implements Change.Handler {
             @Nullable Settlement settlement) {}
 
     private final List<List<QueueName>> accepted = new ArrayList<>();
+    private @Nullable MapOutlook maps;
+    /** The last number that the unit will have drawn, as far as it is checked. */
+    private long lastNumber;
 
     private UnitCheck(StoreIndex index) {
         this.index = index;
+        this.lastNumber = index.lastNumber();
     }
 
     /**
@@ -76,6 +81,9 @@ public final class UnitCheck implements Change.Handler {
             }
         }
         accepted.add(takers);
+        if (!takers.isEmpty()) {
+            lastNumber++;
+        }
     }
 
     @Override
@@ -97,6 +105,9 @@ public final class UnitCheck implements Change.Handler {
     public void nack(Change.Nack change) {
         QueueOutlook queue = open(change.queue());
         queue.becomes(inFlight(queue, change.sequence(), "given back"), State.READY);
+        if (change.atTail()) {
+            lastNumber++;
+        }
     }
 
     @Override
@@ -262,31 +273,37 @@ public final class UnitCheck implements Change.Handler {
 
     @Override
     public void forgetAcked(Change.ForgetAcked change) {
-        throw noMaps();
+        open(change.queue()).forgetAcked(change.max(), change.keep());
     }
 
     @Override
     public void openMap(Change.OpenMap change) {
-        throw noMaps();
+        maps().open(change.map());
     }
 
     @Override
     public void putEntry(Change.PutEntry change) {
-        throw noMaps();
+        maps().change(change.map(), change.key(), change.expected(), lastNumber + 1);
+        lastNumber++;
     }
 
     @Override
     public void removeEntry(Change.RemoveEntry change) {
-        throw noMaps();
+        maps().change(change.map(), change.key(), change.expected(), MapEntry.ABSENT);
     }
 
     @Override
     public void dropMap(Change.DropMap change) {
-        throw noMaps();
+        maps().drop(change.map());
     }
 
-    private static StorageException noMaps() {
-        return new StorageException(
-                StorageException.Kind.ILLEGAL_CHANGE, "This engine keeps no maps yet, and forgets no kept message");
+    /** Made when it is first needed: most units of work have no maps in them. */
+    private MapOutlook maps() {
+        MapOutlook outlook = maps;
+        if (outlook == null) {
+            outlook = new MapOutlook(index.maps());
+            maps = outlook;
+        }
+        return outlook;
     }
 }

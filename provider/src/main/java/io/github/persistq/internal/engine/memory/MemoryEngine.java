@@ -181,6 +181,11 @@ final class MemoryEngine implements StorageEngine {
     }
 
     @Override
+    public long compact() {
+        return locked(now -> 0L);
+    }
+
+    @Override
     public void onReady(ReadyListener newListener) {
         locked(now -> listener = newListener);
     }

@@ -64,6 +64,13 @@ interface Dialect {
     boolean endSession(Statements statements, long session);
 
     /**
+     * Called before a transaction that needs room and does not free any.
+     *
+     * @throws io.github.persistq.spi.StorageException of kind STORE_FULL if what room there is is kept for those that free some
+     */
+    void requireRoom(Statements statements);
+
+    /**
      * Begins a transaction that may write.
      *
      * @param forced whether the device is to have it when it is committed
@@ -72,6 +79,9 @@ interface Dialect {
 
     /** Called now and then, outside of transactions: gives room that is no longer used back to the system, a little at a time. */
     void tidy(Statements statements);
+
+    /** Called outside of transactions: gives all room that is no longer used back to the system; returns how many bytes. */
+    long compact(Statements statements);
 
     /** Opens up the room that is kept for settlements and claims in a full store; false if there is none. */
     boolean openReserve(Statements statements);

@@ -88,7 +88,7 @@ final class Membership {
         owners.lockAll();
         List<Owner> others = owners.others(0);
         if (others.stream().noneMatch(other -> other.leftMillis() > 0)) {
-            new Takeover(work).all();
+            new Takeover(work).all(false);
         }
         owners.register(fresh, name, leaseMillis);
         return true;

@@ -240,4 +240,13 @@ final class MessageTable {
                 stamp,
                 queueId);
     }
+
+    /** Makes a process the owner of what anybody had in flight and no branch holds. */
+    void adoptInFlight(long queueId, long owner) {
+        statements.update(
+                "UPDATE persistq_entry SET owner = ?, stamp = ? WHERE queue_id = ? AND state = 2 AND held = 0",
+                owner,
+                owner,
+                queueId);
+    }
 }

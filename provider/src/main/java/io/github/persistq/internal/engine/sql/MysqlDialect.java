@@ -6,6 +6,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.util.List;
 
 /**
  * MySQL 8.0 and MariaDB 10.6 or later, through {@code com.mysql:mysql-connector-j}.
@@ -17,6 +18,13 @@ import java.sql.Statement;
 final class MysqlDialect implements Dialect {
     /** A server ends a session that has been still for so long; what a process that hangs has locked is free then. */
     private static final long STILL_SECONDS = 60;
+
+    static final String CLOCK = "CAST(UNIX_TIMESTAMP(CURRENT_TIMESTAMP(3)) * 1000 AS SIGNED)";
+
+    private static final String BYTES =
+            "SELECT COALESCE(SUM(data_length + index_length + data_free), 0) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name LIKE 'persistq\\_%'";
+    private static final List<String> GROWING =
+            List.of("persistq_entry", "persistq_content", "persistq_body", "persistq_map_entry");
 
     private final String store;
     private final MysqlConnections connections;
@@ -66,7 +74,8 @@ final class MysqlDialect implements Dialect {
     void probe(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SELECT 1; SELECT 1");
-            batch = StatementBatch.JOINED;
+            String version = connection.getMetaData().getDatabaseProductVersion();
+            batch = version.contains("MariaDB") ? new GuardedBatch() : StatementBatch.JOINED;
         } catch (SQLException e) {
             if (classify(e) == Cause.LOST) {
                 throw e;
@@ -86,7 +95,7 @@ final class MysqlDialect implements Dialect {
 
     @Override
     public String clock() {
-        return "CAST(UNIX_TIMESTAMP(CURRENT_TIMESTAMP(3)) * 1000 AS SIGNED)";
+        return CLOCK;
     }
 
     @Override
@@ -114,12 +123,39 @@ final class MysqlDialect implements Dialect {
         return false;
     }
 
+    @Override
+    public void requireRoom(Statements statements) {}
+
     /** Nothing to do: a transaction begins with its first statement. */
     @Override
     public void begin(Statements statements, boolean forced) {}
 
     @Override
     public void tidy(Statements statements) {}
+
+    /**
+     * Has the server rebuild the tables that grow, which needs room for the largest of them a second time; others may go on
+     * meanwhile. The figures are the server's estimates.
+     */
+    @Override
+    public long compact(Statements statements) {
+        countAnew(statements);
+        // What others do in a table is waited for as long as for a lock of its rows.
+        statements.run("SET SESSION lock_wait_timeout = " + Math.max(1, options.lockTimeoutMillis() / 1000));
+        long before = statements.number(BYTES);
+        for (String table : GROWING) {
+            statements.list(row -> row.text(4), "OPTIMIZE TABLE " + table);
+        }
+        return Math.max(0, before - statements.number(BYTES));
+    }
+
+    /** Has MySQL look at the tables, where it would give figures of yesterday; MariaDB always looks, and knows no such setting. */
+    private static void countAnew(Statements statements) {
+        String version = statements.first(row -> row.text(1), "SELECT VERSION()");
+        if (version == null || !version.contains("MariaDB")) {
+            statements.run("SET SESSION information_schema_stats_expiry = 0");
+        }
+    }
 
     @Override
     public boolean openReserve(Statements statements) {
@@ -134,7 +170,7 @@ final class MysqlDialect implements Dialect {
     public Cause classify(SQLException error) {
         String state = String.valueOf(error.getSQLState());
         return switch (error.getErrorCode()) {
-            case 1213, 1062, 1020, 1317 -> Cause.COLLISION;
+            case 1213, 1062, 1020, 1317, GuardedBatch.MISCOUNTED -> Cause.COLLISION;
             case 1205 -> Cause.BUSY;
             case 1048 -> Cause.NULL;
             case 1021, 1114 -> Cause.FULL;

@@ -4,6 +4,7 @@ import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -73,12 +74,19 @@ final class Settling {
 
     /** Forgets the oldest acknowledged messages beyond those that the queue keeps. */
     void forgetAcked(QueueRow queue) {
-        long excess = queue.acked - queue.spec.keepAcked();
-        if (excess > 0) {
-            for (EntryRow entry : tables.messages.oldestAcked(queue.id, excess)) {
-                remove(queue, entry);
-            }
+        forgetAcked(queue, queue.acked - queue.spec.keepAcked());
+    }
+
+    /** Forgets so many of the oldest acknowledged messages, none if the number is negative; returns how many. */
+    long forgetAcked(QueueRow queue, long count) {
+        if (count <= 0) {
+            return 0;
         }
+        List<EntryRow> oldest = tables.messages.oldestAcked(queue.id, count);
+        for (EntryRow entry : oldest) {
+            remove(queue, entry);
+        }
+        return oldest.size();
     }
 
     void ackFailed(QueueRow queue, EntryRow entry) {

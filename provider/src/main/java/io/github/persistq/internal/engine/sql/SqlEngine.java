@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -77,7 +76,7 @@ final class SqlEngine implements StorageEngine {
         } else {
             jobs.change(work -> {
                 requireNobody(work.tables.owners);
-                new Takeover(work).all();
+                new Takeover(work).all(options.holdInFlight());
                 return true;
             });
         }
@@ -104,7 +103,7 @@ final class SqlEngine implements StorageEngine {
         }
         UnitOfWork unit = jobs.run(new WriteJob(changes, options.force() && durability == Durability.FORCED));
         tell(unit.toTell());
-        return unit.sequences();
+        return unit.numbers();
     }
 
     /** Tells the listener of messages that became ready here. */
@@ -187,22 +186,35 @@ final class SqlEngine implements StorageEngine {
 
     @Override
     public @Nullable MapEntry entry(String map, Bytes key) {
-        return null;
+        return reading.look(found -> found.maps.entry(map, key));
     }
 
     @Override
     public Iterator<MapEntry> entries(String map) {
-        return Collections.emptyIterator();
+        jobs.checkOpen();
+        return new SqlMapWalk(reading, map);
     }
 
     @Override
     public long entryCount(String map) {
-        return 0;
+        MapRow row = reading.look(found -> found.maps.find(map));
+        return row == null ? 0 : row.entries();
     }
 
     @Override
     public Map<String, Map<String, String>> maps() {
-        return Map.of();
+        return reading.look(found -> {
+            Map<String, Map<String, String>> labels = new HashMap<>();
+            for (MapRow map : found.maps.all()) {
+                labels.put(map.name(), map.labels());
+            }
+            return labels;
+        });
+    }
+
+    @Override
+    public long compact() {
+        return jobs.outside(dialect::compact);
     }
 
     /** The queue with what is due made ready, or null. */

@@ -13,8 +13,15 @@ import java.util.List;
  * @param maxStoreBytes how large the database may grow; 0 is without limit
  * @param shared whether other processes may have the store open too
  * @param leaseMillis after how long without a sign of life a process that shares the store is taken for dead
+ * @param holdInFlight whether what was in flight stays so when the store is opened
  */
-record SqlOptions(boolean force, long lockTimeoutMillis, long maxStoreBytes, boolean shared, long leaseMillis) {
+record SqlOptions(
+        boolean force,
+        long lockTimeoutMillis,
+        long maxStoreBytes,
+        boolean shared,
+        long leaseMillis,
+        boolean holdInFlight) {
     private enum Promise {
         FORCE,
         OS
@@ -31,8 +38,11 @@ record SqlOptions(boolean force, long lockTimeoutMillis, long maxStoreBytes, boo
 
     private static final Option<Boolean> SHARED_BY_DEFAULT = Option.flag("shared", Scope.STORE, true);
 
-    static final List<Option<?>> MYSQL = List.of(LOCK_TIMEOUT, SHARED_BY_DEFAULT, LEASE);
-    static final List<Option<?>> SQLITE = List.of(DURABILITY, LOCK_TIMEOUT, MAX_STORE_BYTES, SHARED, LEASE);
+    private static final Option<Boolean> HOLD_IN_FLIGHT = Option.flag("holdInFlight", Scope.STORE, false);
+
+    static final List<Option<?>> MYSQL = List.of(LOCK_TIMEOUT, SHARED_BY_DEFAULT, LEASE, HOLD_IN_FLIGHT);
+    static final List<Option<?>> SQLITE =
+            List.of(DURABILITY, LOCK_TIMEOUT, MAX_STORE_BYTES, SHARED, LEASE, HOLD_IN_FLIGHT);
 
     /** Whether commits are forced is the server's setting, and so is how much it stores. */
     static SqlOptions ofMysql(StoreUrl url) {
@@ -40,15 +50,29 @@ record SqlOptions(boolean force, long lockTimeoutMillis, long maxStoreBytes, boo
             throw new IllegalArgumentException(
                     "Option 'shared' has the value 'false'; a store in MySQL can always be opened by several processes. Leave the option out");
         }
-        return new SqlOptions(true, url.get(LOCK_TIMEOUT), 0, true, url.get(LEASE));
+        if (url.get(HOLD_IN_FLIGHT)) {
+            throw heldAndShared("a store in MySQL is always shared");
+        }
+        return new SqlOptions(true, url.get(LOCK_TIMEOUT), 0, true, url.get(LEASE), false);
+    }
+
+    /** Who would settle what a dead process has left in flight, when several are there and none has claimed it? */
+    private static IllegalArgumentException heldAndShared(String shared) {
+        return new IllegalArgumentException(
+                "Option 'holdInFlight' has the value 'true', but %s: what a process leaves in flight goes to the others, and nothing says which of them should hold it. Leave the option out"
+                        .formatted(shared));
     }
 
     static SqlOptions ofSqlite(StoreUrl url) {
+        if (url.get(HOLD_IN_FLIGHT) && url.get(SHARED)) {
+            throw heldAndShared("'shared' is 'true'");
+        }
         return new SqlOptions(
                 url.get(DURABILITY) == Promise.FORCE,
                 url.get(LOCK_TIMEOUT),
                 url.get(MAX_STORE_BYTES),
                 url.get(SHARED),
-                url.get(LEASE));
+                url.get(LEASE),
+                url.get(HOLD_IN_FLIGHT));
     }
 }

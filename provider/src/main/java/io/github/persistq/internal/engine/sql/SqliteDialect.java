@@ -2,6 +2,8 @@ package io.github.persistq.internal.engine.sql;
 
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -27,12 +29,14 @@ final class SqliteDialect implements Dialect {
 
     private final Path file;
     private final SqlOptions options;
+    private final DeviceRoom room;
     private long maxPages;
     private boolean forcing;
 
     SqliteDialect(Path file, SqlOptions options) {
         this.file = file;
         this.options = options;
+        this.room = new DeviceRoom(file);
     }
 
     @Override
@@ -114,13 +118,19 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public void requireRoom(Statements statements) {
+        room.require(statements);
+    }
+
+    @Override
     public void begin(Statements statements, boolean forced) {
+        room.makeRoom(statements);
         if (forced != forcing) {
             statements.run(forced ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
             forcing = forced;
         }
         // Not deferred: a reader that becomes a writer later may fail where waiting does not help.
-        statements.update("BEGIN IMMEDIATE");
+        statements.control("BEGIN IMMEDIATE");
     }
 
     @Override
@@ -128,6 +138,27 @@ final class SqliteDialect implements Dialect {
         long spare = statements.number("PRAGMA freelist_count") - FREE_PAGES;
         if (spare > 0) {
             statements.run("PRAGMA incremental_vacuum(" + Math.min(spare, 1024) + ")");
+        }
+    }
+
+    /** Frees the free pages, and cuts the write-ahead log off once it is in the file, unless somebody else reads on in it. */
+    @Override
+    public long compact(Statements statements) {
+        long before = bytesOnDisk();
+        statements.run("PRAGMA incremental_vacuum");
+        statements.number("PRAGMA wal_checkpoint(TRUNCATE)");
+        return Math.max(0, before - bytesOnDisk());
+    }
+
+    private long bytesOnDisk() {
+        return size(file) + size(file.resolveSibling(file.getFileName() + "-wal"));
+    }
+
+    private long size(Path path) {
+        try {
+            return Files.exists(path) ? Files.size(path) : 0;
+        } catch (IOException e) {
+            throw new StorageException(Kind.IO, "%s: the size of %s can't be read".formatted(store(), path), e);
         }
     }
 

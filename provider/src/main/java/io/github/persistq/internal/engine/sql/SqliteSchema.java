@@ -101,8 +101,21 @@ final class SqliteSchema {
         "ANALYZE sqlite_schema",
     };
 
+    /** Queues count their changes, and there are maps. */
+    private static final String[] VERSION_3 = {
+        "ALTER TABLE persistq_queue ADD COLUMN changes INTEGER NOT NULL DEFAULT 0", """
+        CREATE TABLE persistq_map (
+          id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, labels TEXT NOT NULL, entries INTEGER NOT NULL) STRICT""", """
+        CREATE TABLE persistq_map_entry (
+          map_id INTEGER NOT NULL, entry_key BLOB NOT NULL, version INTEGER NOT NULL, value BLOB NOT NULL,
+          PRIMARY KEY (map_id, entry_key)) STRICT""",
+    };
+
+    /** How many tables each version has, the first at index 0. */
+    private static final int[] TABLES = {7, 9, 11};
+
     /** What brings a store from the version before to each, the first at index 0. */
-    private static final String[][] VERSIONS = {VERSION_1, VERSION_2};
+    private static final String[][] VERSIONS = {VERSION_1, VERSION_2, VERSION_3};
 
     static final int VERSION = VERSIONS.length;
 
@@ -150,11 +163,11 @@ final class SqliteSchema {
                     "%s has schema version %d; this PersistQ knows version %d. Open the store with the PersistQ that wrote it, or a later one"
                             .formatted(store, version, VERSION));
         }
-        int expected = version < 2 ? 7 : 9;
+        int expected = TABLES[Math.max(1, (int) version) - 1];
         long tables = statements.number(
                 "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('persistq_store', 'persistq_queue', "
                         + "'persistq_entry', 'persistq_content', 'persistq_body', 'persistq_branch', 'persistq_held', "
-                        + "'persistq_owner', 'persistq_hold')");
+                        + "'persistq_owner', 'persistq_hold', 'persistq_map', 'persistq_map_entry')");
         if (tables != expected) {
             throw new StorageException(
                     Kind.CORRUPT,

@@ -12,6 +12,7 @@ final class Tables {
     final MessageReader reader;
     final BranchTable branches;
     final OwnerTable owners;
+    final MapTable maps;
 
     Tables(Statements statements, Dialect dialect) {
         this.statements = statements;
@@ -19,6 +20,7 @@ final class Tables {
         this.messages = new MessageTable(statements);
         this.reader = new MessageReader(statements);
         this.branches = new BranchTable(statements, dialect.locking());
+        this.maps = new MapTable(statements, dialect.locking());
         this.owners = new OwnerTable(statements, dialect);
     }
 }

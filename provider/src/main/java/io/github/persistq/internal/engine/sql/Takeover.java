@@ -23,12 +23,18 @@ final class Takeover {
         return ready;
     }
 
-    /** For a store that nobody else has open. */
-    void all() {
+    /**
+     * For a store that nobody else has open.
+     *
+     * @param hold whether what was in flight is this process's to settle now, and stays in flight
+     */
+    void all(boolean hold) {
         work.tables.owners.buryAll();
         for (QueueRow row : work.tables.queues.all()) {
             if (row.spec.temporary()) {
                 drop(row.name);
+            } else if (row.inFlight > 0 && hold) {
+                work.tables.messages.adoptInFlight(row.id, work.owner);
             } else if (row.inFlight > 0) {
                 QueueRow queue = work.get(row.name);
                 back(queue, work.tables.messages.giveBackInFlight(queue.id, work.stamp(queue)));

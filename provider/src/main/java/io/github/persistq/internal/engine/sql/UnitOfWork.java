@@ -22,7 +22,7 @@ final class UnitOfWork implements Change.Handler {
     private final Tables tables;
     private final Deposits deposits;
     private final Settling settling;
-    private final List<Long> sequences = new ArrayList<>();
+    private final List<Long> numbers = new ArrayList<>();
     private final long numberBefore;
 
     UnitOfWork(Work work) {
@@ -35,14 +35,15 @@ final class UnitOfWork implements Change.Handler {
 
     /** Applies them all, but for the figures of the queues. */
     void apply(List<Change> changes) {
+        work.maps.expect(changes);
         for (Change change : changes) {
             change.applyTo(this);
         }
     }
 
-    /** One per append that is not part of a branch; 0 for a message that every queue dropped. */
-    long[] sequences() {
-        return sequences.stream().mapToLong(Long::longValue).toArray();
+    /** What write returns. */
+    long[] numbers() {
+        return numbers.stream().mapToLong(Long::longValue).toArray();
     }
 
     /** How many messages became ready, or are delayed, in which queues. */
@@ -54,7 +55,7 @@ final class UnitOfWork implements Change.Handler {
     public void append(Change.Append change) {
         List<QueueRow> takers = deposits.takers(change);
         long sequence = takers.isEmpty() ? 0 : work.numbers.nextNumber();
-        sequences.add(sequence);
+        numbers.add(sequence);
         StoredMessage message = change.message();
         int state = message.deliverAtMillis() > work.now ? State.DELAYED : State.READY;
         for (Deposits.Deposit stored : deposits.store(sequence, message, takers, state)) {
@@ -80,6 +81,12 @@ final class UnitOfWork implements Change.Handler {
     public void expire(Change.Expire change) {
         QueueRow queue = work.get(change.queue());
         settling.remove(queue, settling.inFlight(queue, change.sequence()));
+    }
+
+    @Override
+    public void forgetAcked(Change.ForgetAcked change) {
+        QueueRow queue = work.get(change.queue());
+        numbers.add(settling.forgetAcked(queue, Math.min(change.max(), queue.acked - change.keep())));
     }
 
     // ---- giving back
@@ -160,6 +167,7 @@ final class UnitOfWork implements Change.Handler {
         if (!queue.spec.equals(change.spec())) {
             queue.spec = change.spec();
             tables.queues.saveSpec(queue);
+            work.respecified(queue);
             settling.forgetAcked(queue);
         }
     }
@@ -211,33 +219,25 @@ final class UnitOfWork implements Change.Handler {
         new BranchWork(work, deposits, settling).rollback(change.branch());
     }
 
-    @Override
-    public void forgetAcked(Change.ForgetAcked change) {
-        throw noMaps();
-    }
+    // ---- maps
 
     @Override
     public void openMap(Change.OpenMap change) {
-        throw noMaps();
+        work.maps.open(change);
     }
 
     @Override
     public void putEntry(Change.PutEntry change) {
-        throw noMaps();
+        work.maps.put(change);
     }
 
     @Override
     public void removeEntry(Change.RemoveEntry change) {
-        throw noMaps();
+        work.maps.remove(change);
     }
 
     @Override
     public void dropMap(Change.DropMap change) {
-        throw noMaps();
-    }
-
-    private static StorageException noMaps() {
-        return new StorageException(
-                StorageException.Kind.ILLEGAL_CHANGE, "This engine keeps no maps yet, and forgets no kept message");
+        work.maps.drop(change.map());
     }
 }

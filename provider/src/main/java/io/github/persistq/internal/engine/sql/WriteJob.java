@@ -21,6 +21,7 @@ final class WriteJob extends Job<UnitOfWork> {
         for (Change change : changes) {
             if (change instanceof Change.Append
                     || change instanceof Change.Replace
+                    || change instanceof Change.PutEntry
                     || change instanceof Change.Prepare) {
                 return false;
             }

@@ -7,6 +7,7 @@ import io.github.persistq.spi.Claimer;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
+import io.github.persistq.spi.MapEntry;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
 import io.github.persistq.spi.QueueSpec.Order;
@@ -36,6 +37,8 @@ final class CrashOperations {
             new BranchId(1, Bytes.wrap(new byte[] {1}), Bytes.EMPTY),
             new BranchId(2, Bytes.wrap(new byte[] {1}), Bytes.wrap(new byte[] {2})));
 
+    static final String MAP = "map";
+
     /** One operation, which can be made on any engine. */
     record Operation(String text, boolean write, boolean forced, Function<StorageEngine, Object> action) {
         /** What it answers, or the kind of its failure. */
@@ -60,12 +63,20 @@ final class CrashOperations {
     }
 
     Operation openAll() {
-        return write(QUEUES.stream().<Change>map(this::openQueue).toList());
+        List<Change> opening = new ArrayList<>();
+        QUEUES.forEach(queue -> opening.add(openQueue(queue)));
+        opening.add(new Change.OpenMap(MAP, Map.of()));
+        return write(opening);
     }
 
     Operation next() {
         int dice = random.nextInt(100);
-        if (dice < 5) {
+        if (dice < 2) {
+            return new Operation("compact", false, false, engine -> {
+                engine.compact();
+                return "compacted";
+            });
+        } else if (dice < 5) {
             return write(List.of(new Change.Replace(queue(), sequence(), head(), body())));
         } else if (dice < 65) {
             List<Change> changes = new ArrayList<>();
@@ -123,7 +134,14 @@ final class CrashOperations {
 
     private Change change() {
         int dice = random.nextInt(100);
-        if (dice < 45) {
+        if (dice < 8) {
+            Bytes key = Bytes.wrap(new byte[] {(byte) random.nextInt(5)});
+            return random.nextInt(3) == 0
+                    ? new Change.RemoveEntry(MAP, key, MapEntry.ANY)
+                    : new Change.PutEntry(MAP, key, body(), random.nextInt(4) == 0 ? MapEntry.ABSENT : MapEntry.ANY);
+        } else if (dice < 10) {
+            return new Change.ForgetAcked(queue(), 2, random.nextInt(2));
+        } else if (dice < 45) {
             return append();
         } else if (dice < 75) {
             return settlement();

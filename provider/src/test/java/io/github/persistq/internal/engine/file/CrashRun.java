@@ -6,6 +6,7 @@ import io.github.persistq.internal.engine.memory.MemoryFixture;
 import io.github.persistq.spi.BranchId;
 import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Durability;
+import io.github.persistq.spi.MapEntry;
 import io.github.persistq.spi.MessageState;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
@@ -35,10 +36,13 @@ final class CrashRun {
     /** A queue of the next process alone. */
     private static final QueueName PROMISE = QueueName.queue("promise");
 
-    private static final FileOptions OPTIONS = new FileOptions(Durability.FORCED, 4096, 0, 2000, false);
+    private static final FileOptions OPTIONS = new FileOptions(Durability.FORCED, 4096, 0, 2000, false, false);
 
-    /** What was done to the store, as the model must do it again; without an operation, the store was opened anew. */
-    private record Step(long millis, CrashOperations.Operation operation) {}
+    /**
+     * What was done to the store, as the model must do it again; without an operation, the store was opened anew. Its frame has
+     * this number; frames that only move messages may come before the next step's.
+     */
+    private record Step(long millis, CrashOperations.Operation operation, long lsn) {}
 
     /** What a power cut left, and how many steps must be in it. */
     private record Image(Map<String, byte[]> files, int promised, String moment) {}
@@ -59,10 +63,9 @@ final class CrashRun {
     private FileEngine engine;
     private StorageEngine model;
     private ManualClock modelClock = clock;
-    /** The frame that belongs to the last step when the store was opened. */
-    private long baseLsn;
-
+    /** How many steps there were when the store was opened. */
     private int baseSteps;
+
     private int promised;
     private int checked;
 
@@ -110,10 +113,9 @@ final class CrashRun {
 
     private void open() throws IOException {
         engine = new FileEngine(disk, OPTIONS, clock, () -> {});
-        steps.add(new Step(clock.millis(), null));
+        steps.add(new Step(clock.millis(), null, 0));
         modelClock = new ManualClock(0);
         model = modelAfter(steps.size(), modelClock);
-        baseLsn = lastLsn(disk.live());
         baseSteps = steps.size();
         promised = steps.size();
         disk.probe((operation, file) -> {
@@ -136,13 +138,14 @@ final class CrashRun {
 
     private void perform(CrashOperations.Operation operation) throws IOException {
         log.add("%d: %s".formatted(clock.millis() % 100_000, operation.text()));
+        long lsn = engine.lastLsn() + 1;
         Object outcome = operation.on(engine);
         modelClock.advance(clock.millis() - modelClock.millis());
         Object expected = operation.on(model);
         assertThat(outcome).isEqualTo(expected);
         operations.note(outcome);
         if (hadEffect(operation, outcome)) {
-            steps.add(new Step(clock.millis(), operation));
+            steps.add(new Step(clock.millis(), operation, lsn));
             if (operation.forced()) {
                 promised = steps.size();
             }
@@ -156,7 +159,7 @@ final class CrashRun {
     private static boolean hadEffect(CrashOperations.Operation operation, Object outcome) {
         boolean claimedNothing = outcome instanceof Optional<?> one && one.isEmpty()
                 || !operation.write() && outcome instanceof Collection<?> all && all.isEmpty();
-        return !(outcome instanceof StorageException.Kind) && !claimedNothing;
+        return !(outcome instanceof StorageException.Kind) && !(outcome instanceof String) && !claimedNothing;
     }
 
     /** The power goes, and the store is opened on what is left. */
@@ -199,7 +202,7 @@ final class CrashRun {
         checked++;
         SimulatedDisk disk = left.disk();
         try {
-            int survived = baseSteps + (int) Math.max(0, lastLsn(disk.live()) - baseLsn);
+            int survived = stepsUpTo(lastLsn(disk.live()));
             StorageEngine next = new FileEngine(disk, OPTIONS, clock, () -> {});
             for (int i = 0; i < random.nextInt(8); i++) {
                 next.write(List.of(new Change.OpenQueue(PROMISE, QueueSpec.DEFAULT)), Durability.FORCED);
@@ -224,7 +227,7 @@ final class CrashRun {
         checked++;
         String moment = "power cut " + image.moment() + ", files " + sizes(image.files());
         try {
-            int survived = baseSteps + (int) Math.max(0, lastLsn(image.files()) - baseLsn);
+            int survived = stepsUpTo(lastLsn(image.files()));
             assertThat(survived).as("steps in the image").isBetween(image.promised(), steps.size());
             Map<String, Object> expected = seen(modelAfter(survived, new ManualClock(0)), clock);
             SimulatedDisk left = new SimulatedDisk(image.files());
@@ -253,6 +256,14 @@ final class CrashRun {
         Map<String, Integer> sizes = new LinkedHashMap<>();
         files.forEach((name, content) -> sizes.put(name, content.length));
         return sizes;
+    }
+
+    private int stepsUpTo(long lsn) {
+        int survived = baseSteps;
+        while (survived < steps.size() && steps.get(survived).lsn() <= lsn) {
+            survived++;
+        }
+        return survived;
     }
 
     private long lastLsn(Map<String, byte[]> files) throws IOException {
@@ -294,6 +305,10 @@ final class CrashRun {
             seen.put("stats of " + queue, engine.stats(queue));
             seen.put("messages of " + queue, messages(engine, queue));
         }
+        seen.put("maps", engine.maps());
+        List<MapEntry> entries = new ArrayList<>();
+        engine.entries(CrashOperations.MAP).forEachRemaining(entries::add);
+        seen.put("entries", entries);
         return seen;
     }
 }

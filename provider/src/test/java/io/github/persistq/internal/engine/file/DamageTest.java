@@ -351,7 +351,7 @@ class DamageTest {
         Map<String, byte[]> intact = store(kept);
         for (String file : intact.keySet()) {
             ByteBuffer bytes = ByteBuffer.wrap(intact.get(file).clone()).order(ByteOrder.LITTLE_ENDIAN);
-            bytes.putInt(8, 2).putInt(12, 0);
+            bytes.putInt(8, 3).putInt(12, 0);
             CRC32C crc = new CRC32C();
             if (Segment.isSegment(file)) {
                 crc.update(bytes.array(), 0, 64);
@@ -368,7 +368,7 @@ class DamageTest {
                 fail(file + " was taken for one of this format");
             } catch (StorageException e) {
                 assertThat(e.kind()).isEqualTo(Kind.NEWER_FORMAT);
-                assertThat(e).hasMessageContaining(file).hasMessageContaining("version 2");
+                assertThat(e).hasMessageContaining(file).hasMessageContaining("version 3");
             }
         }
     }

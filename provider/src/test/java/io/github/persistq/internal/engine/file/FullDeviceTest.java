@@ -55,7 +55,7 @@ class FullDeviceTest {
     @Test
     void aStoreAtItsLimitIsDrainedAndSendsResume() {
         SimulatedDisk unlimited = new SimulatedDisk();
-        engine = TestStore.create(unlimited, new FileOptions(Durability.FORCED, 1 << 20, 9 << 20, 0, false));
+        engine = TestStore.create(unlimited, new FileOptions(Durability.FORCED, 1 << 20, 9 << 20, 0, false, false));
 
         int sent = fill();
         assertThat(unlimited.used()).isLessThan(10 << 20);

@@ -6,6 +6,7 @@ import io.github.persistq.spi.Change;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Durability;
 import io.github.persistq.spi.Filter;
+import io.github.persistq.spi.MapEntry;
 import io.github.persistq.spi.MessageState;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
@@ -25,11 +26,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Makes a store that has a bit of everything in it. The one that the first release wrote is kept under
- * {@code src/test/resources/format-1} and must open for ever: the main method makes a directory like it, for a new format.
+ * Makes a store that has a bit of everything in it. Those that releases wrote are kept under {@code src/test/resources/format-1},
+ * which knew no maps, and {@code format-2}, and must open for ever: the main method makes a directory like them, for a new format.
  */
 final class GoldenStore {
-    static final FileOptions OPTIONS = new FileOptions(Durability.FORCED, 1500, 0, 0, false);
+    static final FileOptions OPTIONS = new FileOptions(Durability.FORCED, 1500, 0, 0, false, false);
     private static final QueueName PLAIN = QueueName.queue("plain");
     private static final QueueName RICH = QueueName.queue("rich \u00fc\u4e2d");
     private static final QueueName TOPIC = new QueueName(QueueName.Kind.SUBSCRIPTION, "client/topic");
@@ -103,6 +104,29 @@ final class GoldenStore {
         write(engine, new Change.CommitBranch(ENDED));
         long replaced = engine.claimer(TOPIC, Filter.ALL).claim(3).get(2).sequence();
         write(engine, new Change.Replace(TOPIC, replaced, bytes("replaced"), bytes("another body")));
+        fillMaps(engine);
+        engine.compact();
+        write(engine, new Change.ForgetAcked(RICH, 10, 1));
+        write(
+                engine,
+                put("key 1", "after the checkpoint"),
+                new Change.RemoveEntry("map \u00fc", bytes("key 2"), MapEntry.ANY));
+    }
+
+    private static void fillMaps(StorageEngine engine) {
+        write(
+                engine,
+                new Change.OpenMap("map \u00fc", Map.of("label", "value \u00fc")),
+                new Change.OpenMap("gone", Map.of()));
+        write(engine, new Change.OpenMap("empty", Map.of()), new Change.DropMap("gone"));
+        for (int i = 0; i < 5; i++) {
+            write(engine, put("key " + i, "value " + i));
+        }
+        write(engine, put("", ""));
+    }
+
+    private static Change.PutEntry put(String key, String value) {
+        return new Change.PutEntry("map \u00fc", bytes(key), bytes(value), MapEntry.ANY);
     }
 
     private static void write(StorageEngine engine, Change... changes) {
@@ -133,6 +157,12 @@ final class GoldenStore {
             lines.add("  " + engine.stats(queue));
             engine.browse(queue, EnumSet.allOf(MessageState.class))
                     .forEachRemaining(message -> lines.add("  " + line(message)));
+        });
+        new TreeMap<>(engine.maps()).forEach((name, labels) -> {
+            lines.add("map " + name + ": " + labels + " " + engine.entryCount(name));
+            engine.entries(name)
+                    .forEachRemaining(entry -> lines.add(
+                            "  %s = %s version %d".formatted(text(entry.key()), text(entry.value()), entry.version())));
         });
         return String.join("\n", lines) + "\n";
     }

@@ -18,7 +18,7 @@ class GoldenStoreTest {
     Path directory;
 
     @ParameterizedTest
-    @CsvSource({"format-1, crashed", "format-1, closed"})
+    @CsvSource({"format-1, crashed", "format-1, closed", "format-2, crashed", "format-2, closed"})
     void opensAStoreOfEachFormatWithAllThatWasInIt(String format, String kept) throws IOException {
         Path golden = RESOURCES.resolve(format);
         try (Stream<Path> files = Files.list(golden.resolve(kept))) {

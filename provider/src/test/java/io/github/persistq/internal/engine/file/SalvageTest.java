@@ -80,7 +80,7 @@ class SalvageTest {
                 continue;
             }
             Map<String, byte[]> newer = new TreeMap<>(intact);
-            newer.put(file, ofFormat2(file, intact.get(file)));
+            newer.put(file, ofFormat3(file, intact.get(file)));
             SimulatedDisk disk = new SimulatedDisk(newer);
 
             assertThatThrownBy(() -> TestStore.open(disk, SALVAGE))
@@ -92,9 +92,9 @@ class SalvageTest {
         }
     }
 
-    private static byte[] ofFormat2(String file, byte[] content) {
+    private static byte[] ofFormat3(String file, byte[] content) {
         ByteBuffer bytes = ByteBuffer.wrap(content.clone()).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putInt(8, 2).putInt(12, 0);
+        bytes.putInt(8, 3).putInt(12, 0);
         CRC32C crc = new CRC32C();
         if (Segment.isSegment(file)) {
             crc.update(bytes.array(), 0, SegmentHeader.LENGTH);
@@ -122,7 +122,7 @@ class SalvageTest {
                         first.durableLsn(),
                         first.lastNumber(),
                         first.contentCrc(),
-                        (short) 2)
+                        (short) 3)
                 .write(
                         segment.slice(SegmentHeader.LENGTH, FrameHeader.LENGTH),
                         FrameHeader.seed(header.storeId(), header.segmentId()));
@@ -130,7 +130,7 @@ class SalvageTest {
         assertThatThrownBy(() -> TestStore.open(new SimulatedDisk(files), salvage ? SALVAGE : SMALL))
                 .isInstanceOfSatisfying(
                         StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NEWER_FORMAT))
-                .hasMessageContaining("kind 2")
+                .hasMessageContaining("kind 3")
                 .hasMessageContaining("offset 64");
     }
 

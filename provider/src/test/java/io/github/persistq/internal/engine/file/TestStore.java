@@ -20,7 +20,7 @@ import java.util.Random;
 /** A file engine with one queue, and words to speak of it. */
 final class TestStore {
     static final QueueName ORDERS = QueueName.queue("orders");
-    static final FileOptions OPTIONS = new FileOptions(Durability.FORCED, 64 << 10, 0, 0, false);
+    static final FileOptions OPTIONS = new FileOptions(Durability.FORCED, 64 << 10, 0, 0, false, false);
 
     private TestStore() {}
 
@@ -40,12 +40,17 @@ final class TestStore {
     }
 
     static FileOptions segments(int bytes) {
-        return new FileOptions(Durability.FORCED, bytes, 0, 0, false);
+        return new FileOptions(Durability.FORCED, bytes, 0, 0, false, false);
     }
 
     static FileOptions salvage(FileOptions options) {
         return new FileOptions(
-                options.durability(), options.segmentBytes(), options.maxStoreBytes(), options.cacheBytes(), true);
+                options.durability(),
+                options.segmentBytes(),
+                options.maxStoreBytes(),
+                options.cacheBytes(),
+                true,
+                options.holdInFlight());
     }
 
     /** A message that tells by its head which body it must have. */

@@ -127,6 +127,11 @@ final class RecordingDialect implements Dialect {
     }
 
     @Override
+    public void requireRoom(Statements statements) {
+        real.requireRoom(statements);
+    }
+
+    @Override
     public void begin(Statements statements, boolean forced) {
         real.begin(statements, forced);
     }
@@ -134,6 +139,11 @@ final class RecordingDialect implements Dialect {
     @Override
     public void tidy(Statements statements) {
         real.tidy(statements);
+    }
+
+    @Override
+    public long compact(Statements statements) {
+        return real.compact(statements);
     }
 
     @Override

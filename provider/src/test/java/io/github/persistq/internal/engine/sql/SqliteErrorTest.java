@@ -127,7 +127,7 @@ class SqliteErrorTest {
         StorageException e = failure(() -> open(""));
 
         assertThat(e.kind()).isEqualTo(Kind.CORRUPT);
-        assertThat(e).hasMessageContaining("8 of the 9 tables");
+        assertThat(e).hasMessageContaining("10 of the 11 tables");
     }
 
     @Test
