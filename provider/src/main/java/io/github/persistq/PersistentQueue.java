@@ -135,6 +135,14 @@ public interface PersistentQueue<T extends @Nullable Object> {
     long clearAcked(int max, int keep, boolean alsoFailed);
 
     /**
+     * Makes ready what is in flight and was not taken through this QueueStore. It is for stores with the option
+     * {@code holdInFlight=true}, in which what was in flight at the end of a program stays so; call it before others take.
+     *
+     * @return how many items are ready again
+     */
+    long resumeInFlight();
+
+    /**
      * Waits until everything that was put is settled: nothing is ready, delayed or in flight.
      *
      * @return false if the time was over before

@@ -57,6 +57,13 @@ public interface QueueStore extends AutoCloseable {
      */
     <K, V> PersistentMap<K, V> map(String name, Serializer<K> keys, Serializer<V> values);
 
+    /**
+     * Gives room that is no longer needed back to the system, at once and while the store is used. Without it that happens by and by.
+     *
+     * @return how many bytes smaller the store is on disk
+     */
+    long compact();
+
     /** Begins a transaction; it ends with its {@code commit}, {@code rollback} or {@code close}. */
     Transaction begin();
 

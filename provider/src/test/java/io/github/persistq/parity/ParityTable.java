@@ -14,8 +14,6 @@ final class ParityTable {
 
     /** Why there is no test of a row here. */
     private static final Map<String, String> NOTES = Map.of(
-            "P17",
-                    "settled messages are reclaimed by the engines, which test that; a call that compacts at once is not there yet",
             "P21", "there are no chunks counted in items: option segmentBytes says how large a journal file is",
             "P32", "the module benchmark measures",
             "P33", "all tests run on Linux; nothing was run on Windows or macOS",

@@ -11,6 +11,7 @@ import io.github.persistq.PutOptions;
 import io.github.persistq.PutResult;
 import io.github.persistq.QueueOptions;
 import io.github.persistq.QueueStats;
+import io.github.persistq.QueueStore;
 import io.github.persistq.Serializers;
 import io.github.persistq.StoredItem;
 import io.github.persistq.spi.StorageException;
@@ -126,6 +127,43 @@ class QueueTest extends StoreFixture {
         Delivery<String> again = queue.poll().orElseThrow();
         assertThat(again.item()).isEqualTo("a");
         assertThat(again.deliveryCount()).isEqualTo(2);
+    }
+
+    @Test
+    @Parity("P8")
+    void holdsWhatWasInFlightUntilItIsResumed() {
+        assumeTrue(isDurable() && !engine.equals("mariadb"), "one process has to own the store, and it has to last");
+        store.close();
+        store = QueueStore.open(url("holdInFlight=true"));
+        queue = store.queue("orders", Serializers.utf8());
+        put("a", "b");
+        long id = queue.poll().orElseThrow().id();
+        store.close();
+
+        store = QueueStore.open(url("holdInFlight=true"));
+        queue = store.queue("orders", Serializers.utf8());
+
+        assertThat(queue.stats().inFlight()).isEqualTo(1);
+        Delivery<String> mine = queue.poll().orElseThrow();
+        assertThat(mine.item()).isEqualTo("b");
+        assertThat(queue.resumeInFlight()).isEqualTo(1);
+        assertThat(queue.take(id).orElseThrow().item()).isEqualTo("a");
+        mine.ack();
+        queue.ack(id);
+    }
+
+    @Test
+    @Parity("P17")
+    void givesRoomBackWhenAsked() {
+        for (int i = 0; i < 20; i++) {
+            queue.put("x".repeat(100_000));
+        }
+        drain();
+
+        assertThat(store.compact()).isNotNegative();
+
+        put("a");
+        assertThat(drain()).containsExactly("a");
     }
 
     @Test

@@ -185,6 +185,20 @@ public final class MessageStore {
         return maps;
     }
 
+    /** Gives room that is no longer needed back to the system; returns how many bytes. */
+    public long compact() {
+        try {
+            return engine.compact();
+        } catch (StorageException e) {
+            throw seen(e);
+        }
+    }
+
+    /** Whether what is in flight when the store is closed stays so. */
+    public boolean holdsInFlight() {
+        return "true".equals(url.options().get("holdInFlight"));
+    }
+
     /** Checks a size against {@link Settings#MAX_MESSAGE_BYTES}; the name says whose it is. */
     public void checkSize(String what, long bytes) {
         if (bytes > maxMessageBytes) {

@@ -122,7 +122,7 @@ final class InFlight {
         }
     }
 
-    /** Gives everything back: it comes again at once. */
+    /** Gives everything back, so that it comes again at once; unless the store is to hold it. */
     void close() {
         List<Delivery> left = new ArrayList<>();
         lock.lock();
@@ -135,7 +135,7 @@ final class InFlight {
         } finally {
             lock.unlock();
         }
-        if (!left.isEmpty()) {
+        if (!left.isEmpty() && !store.holdsInFlight()) {
             store.returnNow(left);
         }
     }

@@ -211,6 +211,11 @@ final class NativeQueue<T extends @Nullable Object> implements PersistentQueue<T
     }
 
     @Override
+    public long resumeInFlight() {
+        return taker.settler().resume(queue);
+    }
+
+    @Override
     public boolean awaitDrained(Duration timeout) throws InterruptedException {
         return shelf.awaitDrained(nanos(timeout));
     }

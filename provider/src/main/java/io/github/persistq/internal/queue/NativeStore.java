@@ -69,6 +69,12 @@ final class NativeStore implements QueueStore {
         return session.store().maps().drop(name);
     }
 
+    @Override
+    public long compact() {
+        session.checkOpen();
+        return session.store().compact();
+    }
+
     private String nextMessageId() {
         return idPrefix + idCounter.incrementAndGet();
     }

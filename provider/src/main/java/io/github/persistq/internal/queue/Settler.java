@@ -112,6 +112,34 @@ final class Settler {
         end(find(queue, id), delivery -> store.giveUp(delivery, reason, null));
     }
 
+    /** Gives back what is in flight and not in the table; returns how much that was. */
+    long resume(QueueName queue) {
+        session.checkOpen();
+        List<Long> held = new ArrayList<>();
+        Iterator<QueuedMessage> inFlight = store.browse(queue, Set.of(MessageState.IN_FLIGHT));
+        inFlight.forEachRemaining(message -> held.add(message.sequence()));
+        long resumed = 0;
+        for (long id : held) {
+            if (session.inFlight().find(queue, id) == null && isResumed(queue, id)) {
+                resumed++;
+            }
+        }
+        return resumed;
+    }
+
+    private boolean isResumed(QueueName queue, long id) {
+        try {
+            store.commit(List.of(new Change.Nack(queue, id, 0, false)), Durability.WRITTEN);
+            return true;
+        } catch (StorageException e) {
+            if (e.kind() == StorageException.Kind.ILLEGAL_CHANGE) {
+                // Somebody has settled it meanwhile.
+                return false;
+            }
+            throw e;
+        }
+    }
+
     private void writeById(QueueName queue, long id, List<Change> changes) {
         session.checkOpen();
         if (!store.admin().exists(queue)) {

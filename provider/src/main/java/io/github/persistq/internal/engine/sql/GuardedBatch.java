@@ -59,9 +59,9 @@ final class GuardedBatch implements StatementBatch {
         return last == null ? text.toString() : text.append(last).toString();
     }
 
-    /** An insertion that is killed says so. A process that leaves signs although its row is gone, and nothing hangs on it. */
+    /** An insertion or replacement that is killed says so, and has no condition to count by. A process that leaves signs although its row is gone, and nothing hangs on it. */
     private static boolean isCounted(String sql) {
-        return !sql.startsWith("INSERT") && !sql.startsWith(OWNER);
+        return !sql.startsWith("INSERT") && !sql.startsWith("REPLACE") && !sql.startsWith(OWNER);
     }
 
     @Override
