@@ -51,8 +51,10 @@ class ArchitectureTest {
     static final ArchRule storageAndCoreKnowNothingOfJms = noClasses()
             .that()
             .resideInAnyPackage(
+                    ROOT,
                     ROOT + ".spi..",
                     ROOT + ".config..",
+                    ROOT + ".internal.queue..",
                     ROOT + ".internal.engine..",
                     ROOT + ".internal.core..",
                     ROOT + ".internal.head..")
@@ -120,7 +122,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheStoreUsesTheEngine = noClasses()
             .that()
-            .resideInAPackage(ROOT + ".internal.jms..")
+            .resideInAnyPackage(ROOT, ROOT + ".internal.jms..", ROOT + ".internal.queue..")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName(ROOT + ".spi.StorageEngine");
@@ -141,6 +143,22 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(ROOT + ".internal.jms..", ROOT + ".jms..");
+
+    @ArchTest
+    static final ArchRule theNativeApiIsNotUsedWithin = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT, ROOT + ".internal.queue..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT, ROOT + ".internal.queue..");
+
+    @ArchTest
+    static final ArchRule theNativeApiDoesWithoutMessages = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT, ROOT + ".internal.queue..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".internal.message..", ROOT + ".internal.jms..", ROOT + ".internal.error..");
 
     @ArchTest
     static final ArchRule theNamingContextIsKnownByItsNameAlone = noClasses()

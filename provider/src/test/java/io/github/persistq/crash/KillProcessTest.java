@@ -3,6 +3,7 @@ package io.github.persistq.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.persistq.jms.PersistqConnectionFactory;
+import io.github.persistq.parity.Parity;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A process that sends, moves and receives is killed again and again, and nothing that it was told may turn out untrue. */
+@Parity("P30")
 class KillProcessTest {
 
     @TempDir

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.persistq.config.StoreUrl;
 import io.github.persistq.jms.PersistqConnectionFactory;
+import io.github.persistq.parity.Parity;
 import io.github.persistq.spi.MessageState;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueStats;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Several processes consume one queue and are killed again and again. No message is lost, and none is with two consumers at
  * once.
  */
+@Parity("P31")
 class SharedKillTest {
     private static final int SENDERS = 3;
     private static final long PATIENCE_MILLIS = 3L * SharedStore.LEASE_MILLIS;

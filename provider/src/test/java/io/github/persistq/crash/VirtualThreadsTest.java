@@ -52,7 +52,7 @@ class VirtualThreadsTest {
         }
     }
 
-    private static Optional<Path> newestJdk() throws IOException {
+    static Optional<Path> newestJdk() throws IOException {
         String named = System.getProperty("persistq.newest.jdk");
         if (named != null) {
             return Optional.of(Path.of(named));

@@ -3,6 +3,7 @@ package io.github.persistq.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.persistq.parity.Parity;
 import io.github.persistq.testing.TestStore;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Programs in two processes that use one store. */
+@Parity("P31")
 @ParameterizedClass
 @MethodSource("engines")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)

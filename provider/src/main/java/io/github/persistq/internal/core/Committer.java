@@ -53,8 +53,13 @@ final class Committer {
      * @return one sequence per append
      * @throws StorageException and nothing is changed, except kind POISONED
      */
-    long[] commit(@Nullable BranchId branch, List<Change> settlements, List<Outgoing> sends, Durability durability) {
-        Patience patience = new Patience(!sends.isEmpty());
+    long[] commit(
+            @Nullable BranchId branch,
+            List<Change> settlements,
+            List<Outgoing> sends,
+            Durability durability,
+            RoomLimit limit) {
+        Patience patience = new Patience(!sends.isEmpty(), limit);
         while (true) {
             long seen = room.generation();
             Routed unit = branch == null
@@ -78,13 +83,15 @@ final class Committer {
     /** How long one unit of work is tried again. Returns to have it tried, and throws the error when that is in vain. */
     private final class Patience {
         private final boolean routed;
+        private final RoomLimit limit;
         /** Until when to wait for each queue that was full, each as its own policy says. */
         private final Map<QueueName, Long> deadlines = new HashMap<>();
         /** Until when to route again; 0 before the first time. */
         private long reroutingDeadline;
 
-        Patience(boolean routed) {
+        Patience(boolean routed, RoomLimit limit) {
             this.routed = routed;
+            this.limit = limit;
         }
 
         void await(StorageException e, long seen, Set<QueueName> targets) {
@@ -114,10 +121,16 @@ final class Committer {
             if (full == null) {
                 throw e;
             }
-            long deadline = deadlines.computeIfAbsent(full, queue -> System.nanoTime() + patienceNanos(queue));
+            long deadline =
+                    deadlines.computeIfAbsent(full, queue -> System.nanoTime() + limit.nanos(patienceNanos(queue)));
             long left = deadline - System.nanoTime();
-            room.await(seen, Math.min(left, longestWaitNanos));
-            if (left <= 0 || room.isClosed() || Thread.currentThread().isInterrupted()) {
+            if (!limit.isOver()) {
+                room.await(seen, Math.min(left, longestWaitNanos));
+            }
+            if (left <= 0
+                    || limit.isOver()
+                    || room.isClosed()
+                    || Thread.currentThread().isInterrupted()) {
                 throw e;
             }
         }

@@ -55,8 +55,13 @@ public final class DeadLetters {
         return QueueName.queue(name.substring(0, Math.min(name.length(), QueueName.MAX_LENGTH)));
     }
 
+    /** Where the dead letters of a queue go. */
+    public static QueueName queueFor(QueueName queue) {
+        return queueFor(Origin.of(queue));
+    }
+
     /** Whether a queue is where dead letters go. */
-    static boolean isDeadLetterQueue(QueueName queue) {
+    public static boolean isDeadLetterQueue(QueueName queue) {
         return queue.kind() == QueueName.Kind.QUEUE && queue.name().startsWith(PREFIX);
     }
 

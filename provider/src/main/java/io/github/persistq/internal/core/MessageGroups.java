@@ -72,6 +72,13 @@ final class MessageGroups implements WriteObserver {
         return spec.withLabels(labels);
     }
 
+    /** The spec without the mark. */
+    static QueueSpec unmarked(QueueSpec spec) {
+        Map<String, String> labels = new HashMap<>(spec.labels());
+        labels.remove(LABEL);
+        return spec.withLabels(labels);
+    }
+
     /** Readers must know of groups before they can claim the first message of one. */
     @Override
     public void writing(List<Change> changes) {

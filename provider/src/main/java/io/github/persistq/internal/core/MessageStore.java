@@ -46,6 +46,8 @@ public final class MessageStore {
     private final Redelivery redelivery;
     private final Room room = new Room();
     private final Committer committer;
+    private final QueueAdmin admin;
+    private final MapStore maps;
     private final Subscriptions subscriptions;
     private final Temporaries temporaries;
     private final Set<String> clientIds = ConcurrentHashMap.newKeySet();
@@ -72,6 +74,8 @@ public final class MessageStore {
         Router router = new Router(queues, subscriptions, temporaries);
         Expiry expiry = new Expiry(engine, failures, queues, redelivery, sweep);
         this.committer = new Committer(router, writer, queues, room, expiry, shared);
+        this.admin = new QueueAdmin(this, writer, queues, room);
+        this.maps = new MapStore(engine, writer, failures);
         writer.observers(List.of(queues, sweep, groups, room, drops, temporaries, owed));
         engine.onReady(waiters);
     }
@@ -126,7 +130,7 @@ public final class MessageStore {
      * @throws StorageException and nothing is changed, except kind POISONED
      */
     public long[] commit(List<Change> changes, Durability durability) {
-        return committer.commit(null, changes, List.of(), durability);
+        return committer.commit(null, changes, List.of(), durability, RoomLimit.BY_POLICY);
     }
 
     /**
@@ -141,12 +145,21 @@ public final class MessageStore {
      * @throws StorageException and nothing is changed, except kind POISONED
      */
     public void commit(List<Change> settlements, List<Outgoing> sends, Durability durability) {
-        committer.commit(null, settlements, sends, durability);
+        committer.commit(null, settlements, sends, durability, RoomLimit.BY_POLICY);
+    }
+
+    /**
+     * As {@link #commit(List, List, Durability)}, waiting for room within a limit.
+     *
+     * @return one sequence per message that was stored, in their order; 0 for one that was a duplicate everywhere
+     */
+    public long[] commit(List<Change> settlements, List<Outgoing> sends, Durability durability, RoomLimit limit) {
+        return committer.commit(null, settlements, sends, durability, limit);
     }
 
     /** Holds what is settled and what is sent as a prepared branch, routed as by {@link #commit}; forced. */
     public void prepare(BranchId branch, List<Change> settlements, List<Outgoing> sends) {
-        committer.commit(branch, settlements, sends, Durability.FORCED);
+        committer.commit(branch, settlements, sends, Durability.FORCED, RoomLimit.BY_POLICY);
     }
 
     /** The branches of global transactions. */
@@ -159,6 +172,26 @@ public final class MessageStore {
             return branches;
         } finally {
             branchesLock.unlock();
+        }
+    }
+
+    /** What programs do to whole queues. */
+    public QueueAdmin admin() {
+        return admin;
+    }
+
+    /** The maps. */
+    public MapStore maps() {
+        return maps;
+    }
+
+    /** Checks a size against {@link Settings#MAX_MESSAGE_BYTES}; the name says whose it is. */
+    public void checkSize(String what, long bytes) {
+        if (bytes > maxMessageBytes) {
+            throw new StorageException(
+                    StorageException.Kind.TOO_LARGE,
+                    "%s has %d bytes; option %s allows %d"
+                            .formatted(what, bytes, Settings.MAX_MESSAGE_BYTES.name(), maxMessageBytes));
         }
     }
 
@@ -231,6 +264,11 @@ public final class MessageStore {
      */
     public void giveBack(List<Delivery> deliveries, @Nullable Throwable error) {
         redelivery.giveBack(deliveries, error);
+    }
+
+    /** As {@link #giveBack(List, Throwable)}, with a delay other than the policy's. */
+    public void giveBack(Delivery delivery, long delayMillis) {
+        redelivery.giveBack(delivery, delayMillis);
     }
 
     /** Gives deliveries back that the application may have seen, for another delivery at once. */

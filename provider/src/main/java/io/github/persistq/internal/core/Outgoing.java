@@ -21,4 +21,7 @@ public record Outgoing(
         boolean grouped) {
     /** The property that names a message's group. */
     public static final String GROUP_ID = "JMSXGroupID";
+
+    /** The String property whose value keeps equal messages out of a queue with the option {@code unique}. */
+    public static final String UNIQUE_KEY = "JMS_PERSISTQ_UNIQUE_KEY";
 }

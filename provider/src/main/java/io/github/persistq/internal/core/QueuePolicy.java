@@ -1,8 +1,12 @@
 package io.github.persistq.internal.core;
 
+import io.github.persistq.config.Option;
 import io.github.persistq.config.StoreUrl;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.QueueSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * How one queue is run, as the store's URL asks.
@@ -25,8 +29,31 @@ public record QueuePolicy(
         Settings.OnFull onFull,
         long sendTimeoutMillis) {
 
+    /** The options that a dead-letter queue does not have. */
+    static final List<Option<?>> NOT_OF_DEAD_LETTERS = List.of(
+            Settings.UNIQUE,
+            Settings.MAX_MESSAGES,
+            Settings.MAX_BYTES,
+            Settings.MAX_DELIVERIES,
+            Settings.DEAD_LETTER,
+            Settings.EXPIRY);
+
     static QueuePolicy of(QueueName queue, StoreUrl url) {
         return of(queue, Origin.of(queue), url);
+    }
+
+    /** With options that go before those of the URL; names and values are good ones. */
+    static QueuePolicy of(QueueName queue, StoreUrl url, Map<String, String> options) {
+        Map<String, String> all = new LinkedHashMap<>(url.options());
+        for (Map.Entry<String, String> option : options.entrySet()) {
+            all.keySet().removeIf(name -> name.endsWith("." + option.getKey()));
+            all.put(option.getKey(), option.getValue());
+        }
+        return of(queue, new StoreUrl(url.scheme(), url.location(), all));
+    }
+
+    QueuePolicy withSpec(QueueSpec newSpec) {
+        return new QueuePolicy(origin, newSpec, redelivery, expiry, onFull, sendTimeoutMillis);
     }
 
     static QueuePolicy of(QueueName queue, Origin origin, StoreUrl url) {

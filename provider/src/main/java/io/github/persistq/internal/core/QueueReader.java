@@ -5,6 +5,9 @@ import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.Filter;
 import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.StorageException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -69,7 +72,7 @@ public final class QueueReader implements AutoCloseable {
             store.owed().settle();
             while (!closed) {
                 followGroups();
-                List<Delivery> claimed = claim();
+                List<Delivery> claimed = claim(1);
                 if (claimed.isEmpty()) {
                     checkThere();
                     return Optional.empty();
@@ -82,6 +85,102 @@ public final class QueueReader implements AutoCloseable {
             return Optional.empty();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Takes up to so many messages; none after close.
+     *
+     * @throws io.github.persistq.spi.StorageException as {@link #poll()}; nothing is taken
+     */
+    public List<Delivery> poll(int limit) {
+        Batch batch = new Batch();
+        lock.lock();
+        try {
+            begin();
+            boolean more = true;
+            while (more && !closed && batch.taken.size() < limit) {
+                followGroups();
+                more = batch.add(claim(limit - batch.taken.size()));
+            }
+            if (batch.taken.isEmpty()) {
+                checkThere();
+            }
+            return batch.taken;
+        } catch (RuntimeException | Error e) {
+            batch.releaseAll(e);
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the message of this sequence if it is ready. */
+    public Optional<Delivery> pollExactly(long sequence) {
+        return pollOne(true, sequence);
+    }
+
+    /** Takes the first message behind the one of this sequence, else the first of all. */
+    public Optional<Delivery> pollAfter(long sequence) {
+        return pollOne(false, sequence);
+    }
+
+    private Optional<Delivery> pollOne(boolean exactly, long sequence) {
+        lock.lock();
+        try {
+            begin();
+            while (!closed) {
+                followGroups();
+                Optional<Delivery> claimed = exactly ? claimer.claimExactly(sequence) : claimer.claimAfter(sequence);
+                if (claimed.isEmpty()) {
+                    return claimed;
+                }
+                Delivery delivery = claimed.get();
+                if (!store.redelivery().settleUndeliverable(delivery) && isOwn(delivery)) {
+                    return claimed;
+                }
+            }
+            return Optional.empty();
+        } catch (StorageException e) {
+            throw store.seen(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void begin() {
+        if (interest != null) {
+            store.waiters().looking(interest);
+        }
+        store.owed().settle();
+    }
+
+    /** Messages that are taken together. */
+    private final class Batch {
+        final List<Delivery> taken = new ArrayList<>();
+        private final Deque<Delivery> left = new ArrayDeque<>();
+
+        /** Sorts out what was claimed; false if that was nothing. */
+        boolean add(List<Delivery> claimed) {
+            left.addAll(claimed);
+            for (Delivery delivery = left.poll(); delivery != null; delivery = left.poll()) {
+                if (!store.redelivery().settleUndeliverable(delivery) && isOwn(delivery)) {
+                    taken.add(delivery);
+                }
+            }
+            return !claimed.isEmpty();
+        }
+
+        /** Nobody will ever see them. */
+        void releaseAll(Throwable cause) {
+            taken.addAll(left);
+            for (Delivery delivery : taken) {
+                try {
+                    store.release(delivery);
+                } catch (StorageException e) {
+                    cause.addSuppressed(e);
+                }
+            }
         }
     }
 
@@ -138,9 +237,9 @@ public final class QueueReader implements AutoCloseable {
         return false;
     }
 
-    private List<Delivery> claim() {
+    private List<Delivery> claim(int limit) {
         try {
-            return claimer.claim(1);
+            return claimer.claim(limit);
         } catch (StorageException e) {
             throw store.seen(e);
         }

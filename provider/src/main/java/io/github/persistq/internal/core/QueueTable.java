@@ -22,6 +22,9 @@ final class QueueTable implements WriteObserver {
     private final StoreUrl url;
     private final Map<QueueName, QueueSpec> open = new ConcurrentHashMap<>();
     private final Map<QueueName, QueuePolicy> policies = new ConcurrentHashMap<>();
+    /** Those that programs have asked for; they outlive the queue. */
+    private final Map<QueueName, QueuePolicy> adopted = new ConcurrentHashMap<>();
+
     /** Those whose spec is the one that their policy asks for. */
     private final Set<QueueName> current = ConcurrentHashMap.newKeySet();
 
@@ -74,6 +77,9 @@ final class QueueTable implements WriteObserver {
     QueuePolicy policy(QueueName queue) {
         QueuePolicy policy = policies.get(queue);
         if (policy == null) {
+            policy = adopted.get(queue);
+        }
+        if (policy == null) {
             policy = QueuePolicy.of(queue, origin(queue), url);
             // Names of subscriptions do not come again: nothing is kept of one that is gone.
             if (queue.kind() == QueueName.Kind.QUEUE || open.containsKey(queue)) {
@@ -81,6 +87,20 @@ final class QueueTable implements WriteObserver {
             }
         }
         return policy;
+    }
+
+    /** From now on runs a queue as a program asks, whatever the URL says. */
+    void adopt(QueueName queue, QueuePolicy policy) {
+        adopted.put(queue, policy);
+        policies.remove(queue);
+        if (!hasWantedSpec(queue)) {
+            current.remove(queue);
+        }
+    }
+
+    /** Whether a program has asked for a queue's policy. */
+    boolean isAdopted(QueueName queue) {
+        return adopted.containsKey(queue);
     }
 
     private Origin origin(QueueName queue) {

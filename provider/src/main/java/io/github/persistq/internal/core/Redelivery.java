@@ -52,6 +52,18 @@ final class Redelivery {
         writeOrFallBack(changes, fallback);
     }
 
+    /** See {@link MessageStore#giveBack(Delivery, long)}. */
+    void giveBack(Delivery delivery, long delayMillis) {
+        if (present(List.of(delivery)).isEmpty()) {
+            return;
+        }
+        if (policy(delivery).allowsAfter(delivery.deliveryCount())) {
+            owed.write(List.of(nack(delivery, delayMillis)));
+        } else {
+            giveUp(delivery, DeadLetters.DELIVERY_LIMIT, null);
+        }
+    }
+
     /** See {@link MessageStore#returnNow}. */
     void returnNow(List<Delivery> deliveries) {
         List<Change> changes = new ArrayList<>();

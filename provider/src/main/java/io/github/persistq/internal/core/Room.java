@@ -42,7 +42,17 @@ final class Room implements WriteObserver {
                 || !(change instanceof Change.Append
                         || change instanceof Change.Nack
                         || change instanceof Change.Release
-                        || change instanceof Change.Replace);
+                        || change instanceof Change.Replace
+                        || change instanceof Change.OpenMap
+                        || change instanceof Change.PutEntry
+                        || change instanceof Change.RemoveEntry
+                        || change instanceof Change.DropMap
+                        || change instanceof Change.ForgetAcked);
+    }
+
+    /** Has all that wait look again. */
+    void wake() {
+        freed();
     }
 
     private void freed() {

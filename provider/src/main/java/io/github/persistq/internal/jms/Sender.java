@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: thread-safe.
  */
 final class Sender {
-    /** The String property whose value keeps equal messages out of a queue with the option {@code unique}. */
-    static final String UNIQUE_KEY = "JMS_PERSISTQ_UNIQUE_KEY";
-
     private final JmsConnection connection;
     private final MessageStore store;
     private final UnitOfWork unitOfWork;
@@ -96,7 +93,7 @@ final class Sender {
         if (own != message) {
             writeBack(stamp, message);
         }
-        Object key = own.getObjectProperty(UNIQUE_KEY);
+        Object key = own.getObjectProperty(Outgoing.UNIQUE_KEY);
         StoredMessage stored = new StoredMessage(
                 encoded.head(),
                 encoded.body(),

@@ -2,6 +2,7 @@ package io.github.persistq.internal.message;
 
 import io.github.persistq.internal.destination.Destinations;
 import io.github.persistq.internal.error.JmsErrors;
+import io.github.persistq.internal.head.PropertyNames;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;

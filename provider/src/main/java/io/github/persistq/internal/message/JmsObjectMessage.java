@@ -34,13 +34,13 @@ public final class JmsObjectMessage extends JmsMessage implements ObjectMessage 
     @Override
     public void setObject(@Nullable Serializable object) throws JMSException {
         checkBodyWriteable();
-        serialized = object == null ? Bytes.EMPTY : JavaSerializer.serialize(object);
+        serialized = object == null ? Bytes.EMPTY : ObjectBody.serialize(object);
         own = true;
     }
 
     @Override
     public @Nullable Serializable getObject() throws JMSException {
-        return serialized.length() == 0 ? null : JavaSerializer.deserialize(serialized, own ? Trust.ALL : trust);
+        return serialized.length() == 0 ? null : ObjectBody.deserialize(serialized, own ? Trust.ALL : trust);
     }
 
     @Override

@@ -1,15 +1,14 @@
 package io.github.persistq.internal.message;
 
 import io.github.persistq.internal.head.BodyKind;
-import io.github.persistq.internal.head.WireReader;
-import io.github.persistq.internal.head.WireWriter;
+import io.github.persistq.internal.head.TextBody;
 import io.github.persistq.spi.Bytes;
 import jakarta.jms.JMSException;
 import jakarta.jms.TextMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message whose body is a String or null. Stored as one string element, or as no bytes for null.
+ * A message whose body is a String or null.
  *
  * <p>Threading: one thread at a time.
  */
@@ -20,11 +19,7 @@ public final class JmsTextMessage extends JmsMessage implements TextMessage {
 
     static JmsMessage decode(Bytes body) {
         JmsTextMessage message = new JmsTextMessage();
-        if (body.length() > 0) {
-            WireReader in = new WireReader(body);
-            message.text = in.string();
-            in.end();
-        }
+        message.text = TextBody.decode(body);
         return message;
     }
 
@@ -46,12 +41,7 @@ public final class JmsTextMessage extends JmsMessage implements TextMessage {
 
     @Override
     Bytes encodeBody() {
-        if (text == null) {
-            return Bytes.EMPTY;
-        }
-        WireWriter out = new WireWriter(text.length() + Integer.BYTES);
-        out.string(text);
-        return out.toBytes();
+        return TextBody.encode(text);
     }
 
     @Override

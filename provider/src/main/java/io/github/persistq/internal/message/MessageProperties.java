@@ -2,6 +2,7 @@ package io.github.persistq.internal.message;
 
 import io.github.persistq.internal.error.JmsErrors;
 import io.github.persistq.internal.head.MessageHeadBuilder;
+import io.github.persistq.internal.head.PropertyNames;
 import jakarta.jms.JMSException;
 import java.util.ArrayList;
 import java.util.Collections;

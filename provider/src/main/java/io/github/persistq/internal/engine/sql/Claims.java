@@ -23,6 +23,11 @@ final class Claims {
         this.work = work;
     }
 
+    /** Puts the first ready messages in flight. */
+    void claimFirst(QueueRow queue, int limit) {
+        claim(queue, work.firstReady(queue, limit));
+    }
+
     Tables tables() {
         return work.tables;
     }
@@ -56,6 +61,7 @@ final class Claims {
                         .formatted(whole.place().sequence(), queue.name);
                 return;
             }
+            work.claimed(queue, whole.claimed(message.deliverAtMillis(), work.owner));
             long expires = message.expiresAtMillis();
             deliveries.add(new Delivery(
                     queue.name,

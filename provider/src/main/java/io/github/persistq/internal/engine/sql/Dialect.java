@@ -64,6 +64,13 @@ interface Dialect {
     boolean endSession(Statements statements, long session);
 
     /**
+     * Called before a transaction that needs room and does not free any.
+     *
+     * @throws io.github.persistq.spi.StorageException of kind STORE_FULL if what room there is is kept for those that free some
+     */
+    void requireRoom(Statements statements);
+
+    /**
      * Begins a transaction that may write.
      *
      * @param forced whether the device is to have it when it is committed

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobGroups {
     private static final int MAX_GROUP = 128;
+    private static final long LONGEST_GATHERING_NANOS = 100_000;
 
     /** Does the jobs of a group: each gets an outcome, and none throws. */
     @FunctionalInterface
@@ -28,8 +29,10 @@ final class JobGroups {
     private final Target target;
     private final ReentrantLock lock = new ReentrantLock(); // guards the fields below, and what becomes of each job
     private final Condition ended = lock.newCondition();
+    private final Condition came = lock.newCondition();
     private final Deque<Job<?>> waiting = new ArrayDeque<>();
     private boolean leading;
+    private int lastGroup;
 
     JobGroups(Target target) {
         this.target = target;
@@ -40,6 +43,9 @@ final class JobGroups {
         lock.lock();
         try {
             waiting.add(job);
+            if (waiting.size() == lastGroup) {
+                came.signal();
+            }
             while (!job.isDone()) {
                 if (leading) {
                     ended.awaitUninterruptibly();
@@ -53,12 +59,31 @@ final class JobGroups {
         return job.outcome();
     }
 
+    /** Lets those that the last group woke come too, for a moment; whoever is alone waits for nobody. */
+    private void gather() {
+        long left = LONGEST_GATHERING_NANOS;
+        boolean interrupted = false;
+        while (waiting.size() < lastGroup && left > 0) {
+            try {
+                left = came.awaitNanos(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                left = 0;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void lead() {
+        leading = true;
+        gather();
         List<Job<?>> group = new ArrayList<>();
         while (group.size() < MAX_GROUP && !waiting.isEmpty()) {
             group.add(waiting.remove());
         }
-        leading = true;
+        lastGroup = group.size();
         lock.unlock();
         try {
             target.run(group);

@@ -23,6 +23,10 @@ final class JobRunner {
     private final Tables tables;
     private final Transactions transactions;
     private final Numbers numbers;
+    private final QueueMemory memory = new QueueMemory();
+    /** Whether the transaction under way was attempted before. */
+    private boolean applied;
+
     private final JobGroups jobs = new JobGroups(this::runGroup);
     /** What was claimed in transactions of which it is unknown whether they were committed. */
     private final List<Delivery> doubtful = new ArrayList<>();
@@ -81,12 +85,20 @@ final class JobRunner {
             if (member != null) {
                 member.watch().madeReadyHere(work.madeReady());
             }
+        } catch (UnprovenException e) {
+            // Again, by what is stored.
+            memory.forget();
         } catch (JobFailedException e) {
-            e.job().fail(e.failure());
-            left.remove(e.job());
+            if (!memory.forget()) {
+                e.job().fail(e.failure());
+                left.remove(e.job());
+            }
         } catch (LeaseLostException e) {
-            rejoin(left, e);
+            if (!memory.forget()) {
+                rejoin(left, e);
+            }
         } catch (StorageException e) {
+            memory.forget();
             failed(left, e);
         }
     }
@@ -152,11 +164,13 @@ final class JobRunner {
         }
         numbers.provide(transactions, tables, needed);
         boolean done = false;
+        applied = false;
         try {
             Work work = sparing
                     ? transactions.sparing(forced, () -> apply(group))
-                    : transactions.run(forced, () -> apply(group));
+                    : transactions.filling(forced, () -> apply(group));
             numbers.saved();
+            memory.keep(work);
             done = true;
             return work;
         } catch (StorageException e) {
@@ -172,6 +186,11 @@ final class JobRunner {
     }
 
     private Work apply(List<Job<?>> group) {
+        if (applied) {
+            // The first attempt may have failed because something was not as it was remembered.
+            memory.forget();
+        }
+        applied = true;
         numbers.rolledBack();
         Work work = work();
         Expected expected = new Expected();
@@ -182,7 +201,11 @@ final class JobRunner {
         // What becomes ready in a transaction has one stamp, so that claimers must look after all that makes it ready.
         runAll(group, work, false);
         runAll(group, work, true);
+        if (work.isUnproven()) {
+            throw new UnprovenException();
+        }
         work.save();
+        transactions.buildOn(work.versionOfAll(), work.recalled());
         return work;
     }
 
@@ -202,7 +225,7 @@ final class JobRunner {
 
     private Work work() {
         Membership member = membership;
-        return new Work(tables, numbers, clock.millis(), member == null ? Membership.ALONE : member.id());
+        return new Work(tables, numbers, memory, clock.millis(), member == null ? Membership.ALONE : member.id());
     }
 
     private void rejoin(List<Job<?>> left, LeaseLostException e) {
@@ -247,6 +270,7 @@ final class JobRunner {
 
     /** Runs something in a transaction, and writes back what it changed; the caller has the lock. */
     private <T extends @Nullable Object> T runAndSave(Function<Work, T> action) {
+        memory.forget();
         return transactions.run(false, () -> {
             Work work = work();
             T result = action.apply(work);

@@ -25,7 +25,7 @@ final class MessageReader {
             JOIN persistq_content c ON c.id = e.content_id\s""";
     private static final String MESSAGES = """
             SELECT e.neg_priority, e.place, e.sequence, e.state, e.deliveries, e.deliver_at, e.expires_at, e.unique_key,
-            c.head, b.body, CASE WHEN c.id IS NULL OR b.id IS NULL THEN 1 ELSE 0 END FROM persistq_entry e
+            c.head, b.body, CASE WHEN c.id IS NULL OR b.id IS NULL THEN 1 ELSE 0 END, e.size, e.content_id, e.shared FROM persistq_entry e
             LEFT JOIN persistq_content c ON c.id = e.content_id LEFT JOIN persistq_body b ON b.id = e.content_id\s""";
     private static final String IN_ORDER = "ORDER BY e.neg_priority, e.place LIMIT ?";
 
@@ -54,13 +54,26 @@ final class MessageReader {
      * @param place where it stands
      * @param state one of {@link State}
      * @param deliveries attempts so far
+     * @param size bytes of head and body
+     * @param contentId where head and body are
+     * @param shared whether other queues may have the same content
      * @param message null if its content is lost
      */
     record Whole(
             Place place,
             int state,
             int deliveries,
-            @Nullable StoredMessage message) {}
+            long size,
+            long contentId,
+            boolean shared,
+            @Nullable StoredMessage message) {
+
+        /** What it is once a process has claimed it. */
+        EntryRow claimed(long deliverAtMillis, long owner) {
+            return new EntryRow(
+                    place, State.IN_FLIGHT, false, deliveries + 1, deliverAtMillis, size, contentId, shared, owner);
+        }
+    }
 
     private static Candidate readCandidate(Row row) throws SQLException {
         return new Candidate(MessageTable.readPlace(row), row.number(4), row.bytes(5));
@@ -77,7 +90,8 @@ final class MessageReader {
                         row.number(6),
                         row.number(7),
                         row.textOrNull(8));
-        return new Whole(place, row.smallNumber(4), row.smallNumber(5), message);
+        return new Whole(
+                place, row.smallNumber(4), row.smallNumber(5), row.number(12), row.number(13), row.flag(14), message);
     }
 
     /** The first ready messages. */

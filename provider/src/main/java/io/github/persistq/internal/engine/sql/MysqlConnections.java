@@ -43,15 +43,22 @@ final class MysqlConnections {
         properties.setProperty("allowMultiQueries", "true");
         properties.setProperty("useLocalSessionState", "true");
         properties.setProperty("cachePrepStmts", "true");
+        properties.setProperty("prepStmtCacheSize", "256");
+        properties.setProperty("prepStmtCacheSqlLimit", "16384");
         properties.setProperty("connectTimeout", Long.toString(Math.max(1000, options.lockTimeoutMillis())));
-        // A process that waits for longer is taken for dead anyway.
-        properties.setProperty("socketTimeout", Long.toString(Math.max(SHORTEST_WAIT_MILLIS, options.leaseMillis())));
+        properties.setProperty("socketTimeout", Long.toString(waitMillis(options)));
         for (Map.Entry<String, String> option : url.options().entrySet()) {
             if (option.getKey().startsWith(PREFIX)) {
                 properties.setProperty(option.getKey().substring(PREFIX.length()), option.getValue());
             }
         }
         return new MysqlConnections(url.location(), properties);
+    }
+
+    /** A process that waits for longer than its lease is taken for dead anyway; but a lock is waited for as long as was asked. */
+    private static long waitMillis(SqlOptions options) {
+        long millis = Math.max(options.leaseMillis(), options.lockTimeoutMillis() + SHORTEST_WAIT_MILLIS);
+        return Math.min(millis, Integer.MAX_VALUE);
     }
 
     private boolean isAddress() {

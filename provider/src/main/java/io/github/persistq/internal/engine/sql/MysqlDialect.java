@@ -19,6 +19,8 @@ final class MysqlDialect implements Dialect {
     /** A server ends a session that has been still for so long; what a process that hangs has locked is free then. */
     private static final long STILL_SECONDS = 60;
 
+    static final String CLOCK = "CAST(UNIX_TIMESTAMP(CURRENT_TIMESTAMP(3)) * 1000 AS SIGNED)";
+
     private static final String BYTES =
             "SELECT COALESCE(SUM(data_length + index_length + data_free), 0) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name LIKE 'persistq\\_%'";
     private static final List<String> GROWING =
@@ -72,7 +74,8 @@ final class MysqlDialect implements Dialect {
     void probe(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SELECT 1; SELECT 1");
-            batch = StatementBatch.JOINED;
+            String version = connection.getMetaData().getDatabaseProductVersion();
+            batch = version.contains("MariaDB") ? new GuardedBatch() : StatementBatch.JOINED;
         } catch (SQLException e) {
             if (classify(e) == Cause.LOST) {
                 throw e;
@@ -92,7 +95,7 @@ final class MysqlDialect implements Dialect {
 
     @Override
     public String clock() {
-        return "CAST(UNIX_TIMESTAMP(CURRENT_TIMESTAMP(3)) * 1000 AS SIGNED)";
+        return CLOCK;
     }
 
     @Override
@@ -119,6 +122,9 @@ final class MysqlDialect implements Dialect {
         }
         return false;
     }
+
+    @Override
+    public void requireRoom(Statements statements) {}
 
     /** Nothing to do: a transaction begins with its first statement. */
     @Override
@@ -164,7 +170,7 @@ final class MysqlDialect implements Dialect {
     public Cause classify(SQLException error) {
         String state = String.valueOf(error.getSQLState());
         return switch (error.getErrorCode()) {
-            case 1213, 1062, 1020, 1317 -> Cause.COLLISION;
+            case 1213, 1062, 1020, 1317, GuardedBatch.MISCOUNTED -> Cause.COLLISION;
             case 1205 -> Cause.BUSY;
             case 1048 -> Cause.NULL;
             case 1021, 1114 -> Cause.FULL;

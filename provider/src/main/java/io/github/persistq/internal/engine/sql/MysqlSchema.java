@@ -14,6 +14,8 @@ final class MysqlSchema {
     /** As in SQLite, whose version 1 this database has never had. */
     static final int VERSION = 3;
 
+    private static final int FIRST_VERSION = 2;
+
     private static final String TABLE = " ENGINE = InnoDB ROW_FORMAT = DYNAMIC";
 
     private static final String[] STATEMENTS = {
@@ -24,7 +26,7 @@ final class MysqlSchema {
           temporary INT NOT NULL, labels MEDIUMBLOB NOT NULL, ready BIGINT NOT NULL, postponed BIGINT NOT NULL,
           in_flight BIGINT NOT NULL, acked BIGINT NOT NULL, failed BIGINT NOT NULL, bytes BIGINT NOT NULL,
           held_messages BIGINT NOT NULL, held_bytes BIGINT NOT NULL, acks BIGINT NOT NULL, tail BIGINT NOT NULL,
-          version BIGINT NOT NULL, UNIQUE KEY persistq_queue_name (kind, name))""",
+          version BIGINT NOT NULL, changes BIGINT NOT NULL, UNIQUE KEY persistq_queue_name (kind, name))""",
         """
         CREATE TABLE IF NOT EXISTS persistq_entry (
           queue_id BIGINT NOT NULL, sequence BIGINT NOT NULL, neg_priority BIGINT NOT NULL, place BIGINT NOT NULL,
@@ -67,15 +69,26 @@ final class MysqlSchema {
           queues_version BIGINT NOT NULL)""",
     };
 
+    /** What brings a store of the first version to version 3, and so on: for each version the column that it adds; new tables come by themselves. */
+    private static final String[][] COLUMNS = {
+        {"persistq_queue", "changes", "BIGINT NOT NULL DEFAULT 0"},
+    };
+
+    private static final String TABLES =
+            "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN ('persistq_store', "
+                    + "'persistq_queue', 'persistq_entry', 'persistq_content', 'persistq_body', 'persistq_branch', "
+                    + "'persistq_held', 'persistq_owner', 'persistq_hold', 'persistq_map', 'persistq_map_entry')";
+
     private MysqlSchema() {}
 
-    /** Makes the tables, adds those that an older version lacks, or checks the version. Of several processes one does it. */
+    /** Makes the tables, or brings those of an older version to this one. Of several processes one does it. */
     static void prepare(String store, Statements statements) {
         Long version = version(statements);
         if (version == null || version < VERSION) {
-            create(store, statements);
+            alone(store, statements);
             version = version(statements);
         }
+        long tables = statements.number(TABLES);
         statements.run("COMMIT");
         if (version == null || version != VERSION) {
             throw new StorageException(
@@ -83,25 +96,66 @@ final class MysqlSchema {
                     "%s has schema version %d; this PersistQ knows version %d. Open the store with the PersistQ that wrote it, or a later one"
                             .formatted(store, version, VERSION));
         }
+        if (tables != STATEMENTS.length) {
+            throw new StorageException(
+                    Kind.CORRUPT,
+                    "%s has %d of the %d tables of a store. Restore it from a copy"
+                            .formatted(store, tables, STATEMENTS.length));
+        }
     }
 
-    private static void create(String store, Statements statements) {
+    private static void alone(String store, Statements statements) {
         if (statements.number("SELECT GET_LOCK(CONCAT('persistq schema ', DATABASE()), 30)") != 1) {
             throw new StorageException(
                     Kind.LOCKED, store + ": another process has been making the tables for 30 s. Try again");
         }
         try {
-            for (String statement : STATEMENTS) {
-                statements.run(statement + TABLE);
+            Long version = version(statements);
+            if (version == null) {
+                create(statements);
+            } else if (version < VERSION) {
+                migrate(store, statements, version);
             }
-            statements.run("INSERT IGNORE INTO persistq_store VALUES (1, " + VERSION + ", 0, 0, 0)");
-            // Version 2 lacks the tables of maps alone, and does not mind that they are there.
-            statements.run(
-                    "UPDATE persistq_store SET schema_version = " + VERSION + " WHERE schema_version < " + VERSION);
-            statements.run("COMMIT");
         } finally {
             statements.number("SELECT RELEASE_LOCK(CONCAT('persistq schema ', DATABASE()))");
         }
+    }
+
+    private static void create(Statements statements) {
+        for (String statement : STATEMENTS) {
+            statements.run(statement + TABLE);
+        }
+        statements.run("INSERT IGNORE INTO persistq_store VALUES (1, " + VERSION + ", 0, 0, 0)");
+        statements.run("COMMIT");
+    }
+
+    private static void migrate(String store, Statements statements, long from) {
+        long others = statements.number(
+                "SELECT COUNT(*) FROM persistq_owner WHERE state = 1 AND lease_until > " + MysqlDialect.CLOCK);
+        if (others > 0) {
+            throw new StorageException(
+                    Kind.LOCKED,
+                    "%s has schema version %d and is in use by %d processes of an older PersistQ. Close it there; then this one brings it to version %d"
+                            .formatted(store, from, others, VERSION));
+        }
+        // The tables that are there already stay as they are.
+        for (String statement : STATEMENTS) {
+            statements.run(statement + TABLE);
+        }
+        for (long version = from; version < VERSION; version++) {
+            String[] column = COLUMNS[(int) version - FIRST_VERSION];
+            boolean there = statements.number(
+                            "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?",
+                            column[0],
+                            column[1])
+                    > 0;
+            if (!there) {
+                // Names can't be bound; these are of this class.
+                statements.run("ALTER TABLE " + column[0] + " ADD COLUMN " + column[1] + " " + column[2]);
+            }
+        }
+        statements.run("UPDATE persistq_store SET schema_version = " + VERSION + " WHERE id = 1");
+        statements.run("COMMIT");
     }
 
     /** The version of the tables that are there; null if they are not, or not all. */

@@ -64,6 +64,17 @@ final class OwnerTable {
                 id);
     }
 
+    /** As {@link #sign}; the transaction fails as well if a queue was opened, changed or dropped since that version of all. */
+    void sign(long id, long commit, long leaseMillis, long versionOfAll) {
+        statements.later(
+                "UPDATE persistq_owner SET last_commit = ?, lease_until = " + clock
+                        + " + ?, state = CASE WHEN state = 1 AND (SELECT queues_version FROM persistq_store WHERE persistq_store.id = 1) = ? THEN 1 END WHERE id = ?",
+                commit,
+                leaseMillis,
+                versionOfAll,
+                id);
+    }
+
     /** The number of the process's last transaction that was committed, whether the process lives or not. */
     long lastCommit(long id) {
         return statements.number("SELECT last_commit FROM persistq_owner WHERE id = ?" + locking, id);

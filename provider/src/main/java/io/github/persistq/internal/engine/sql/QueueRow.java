@@ -29,6 +29,14 @@ final class QueueRow {
     long tail;
     /** Rises with each transaction in which messages became ready. */
     long version;
+    /** Rises with each transaction that changes the queue or its messages. */
+    long changes;
+    /** What that was when the transaction began. */
+    long changesBefore;
+    /** The version of all queues when this one was read. */
+    long versionOfAll;
+    /** Whether this transaction has changed anything of the queue or its messages. */
+    boolean touched;
 
     QueueRow(long id, QueueName name, QueueSpec spec) {
         this.id = id;
@@ -36,8 +44,29 @@ final class QueueRow {
         this.spec = spec;
     }
 
+    /** The same, to be changed apart from this one. */
+    QueueRow copy() {
+        QueueRow copy = new QueueRow(id, name, spec);
+        copy.ready = ready;
+        copy.delayed = delayed;
+        copy.inFlight = inFlight;
+        copy.acked = acked;
+        copy.failed = failed;
+        copy.bytes = bytes;
+        copy.heldMessages = heldMessages;
+        copy.heldBytes = heldBytes;
+        copy.acks = acks;
+        copy.tail = tail;
+        copy.version = version;
+        copy.changes = changes;
+        copy.changesBefore = changes;
+        copy.versionOfAll = versionOfAll;
+        return copy;
+    }
+
     /** Counts messages in or out of a state. */
     void count(int state, long messages) {
+        touched = true;
         switch (state) {
             case State.READY -> ready += messages;
             case State.DELAYED -> delayed += messages;
@@ -52,6 +81,7 @@ final class QueueRow {
     long nextPosition(long number) {
         // Other processes draw numbers too, in blocks, so that a lower number may come after a higher one.
         tail = Math.max(number, tail + 1);
+        touched = true;
         return spec.order() == QueueSpec.Order.FIFO ? tail : -tail;
     }
 

@@ -14,19 +14,23 @@ import org.jspecify.annotations.Nullable;
 final class QueueTable {
     private static final String COLUMNS = """
             id, kind, name, lifo, unique_while, keep_acked, max_messages, max_bytes, temporary, labels,
-            ready, postponed, in_flight, acked, failed, bytes, held_messages, held_bytes, acks, tail, version""";
+            ready, postponed, in_flight, acked, failed, bytes, held_messages, held_bytes, acks, tail, version, changes,
+            (SELECT s.queues_version FROM persistq_store s WHERE s.id = 1)""";
     private static final String BY_NAME = "SELECT " + COLUMNS + " FROM persistq_queue WHERE kind = ? AND name = ?";
     private static final String ALL = "SELECT " + COLUMNS + " FROM persistq_queue";
     private static final String INSERT = """
             INSERT INTO persistq_queue (id, kind, name, lifo, unique_while, keep_acked, max_messages, max_bytes, temporary, labels,
-            ready, postponed, in_flight, acked, failed, bytes, held_messages, held_bytes, acks, tail, version)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)""";
+            ready, postponed, in_flight, acked, failed, bytes, held_messages, held_bytes, acks, tail, version, changes)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)""";
     private static final String RESPEC = """
             UPDATE persistq_queue SET lifo = ?, unique_while = ?, keep_acked = ?, max_messages = ?, max_bytes = ?, temporary = ?,
             labels = ? WHERE id = ?""";
     private static final String FIGURES = """
             UPDATE persistq_queue SET ready = ?, postponed = ?, in_flight = ?, acked = ?, failed = ?, bytes = ?,
-            held_messages = ?, held_bytes = ?, acks = ?, tail = ?, version = ? WHERE id = ?""";
+            held_messages = ?, held_bytes = ?, acks = ?, tail = ?, version = ?,
+            changes = CASE WHEN changes = ? THEN ? END WHERE id = ?""";
+    private static final String TAKE =
+            "UPDATE persistq_queue SET changes = CASE WHEN changes = ? THEN ? END WHERE id = ?";
 
     private final Statements statements;
     private final String lockByName;
@@ -46,7 +50,11 @@ final class QueueTable {
     /** A queue that this transaction is about to change: from now on no other process changes it or its messages. */
     @Nullable
     QueueRow lock(QueueName name) {
-        return statements.first(QueueTable::read, lockByName, name.kind().ordinal(), name.name());
+        try {
+            return statements.first(QueueTable::read, lockByName, name.kind().ordinal(), name.name());
+        } catch (SqlFailure e) {
+            throw new SqlFailure(e.error(), "queue '" + name.name() + "'");
+        }
     }
 
     @Nullable
@@ -84,6 +92,9 @@ final class QueueTable {
         queue.acks = row.number(19);
         queue.tail = row.number(20);
         queue.version = row.number(21);
+        queue.changes = row.number(22);
+        queue.changesBefore = queue.changes;
+        queue.versionOfAll = row.number(23);
         return queue;
     }
 
@@ -119,8 +130,17 @@ final class QueueTable {
         changed();
     }
 
+    /** Locks a queue before what is put off; the transaction fails if the queue has changed since the row was read. */
+    void take(QueueRow queue) {
+        statements.concerns(queue.name);
+        statements.ahead(TAKE, queue.changes, queue.changes + 1, queue.id);
+        queue.changes++;
+    }
+
+    /** Writes the figures, before what is put off; the transaction fails if the queue has changed since the row was read. */
     void saveFigures(QueueRow queue) {
-        statements.later(
+        statements.concerns(queue.name);
+        statements.ahead(
                 FIGURES,
                 queue.ready,
                 queue.delayed,
@@ -133,7 +153,10 @@ final class QueueTable {
                 queue.acks,
                 queue.tail,
                 queue.version,
+                queue.changes,
+                queue.changes + 1,
                 queue.id);
+        queue.changes++;
     }
 
     void delete(QueueRow queue) {

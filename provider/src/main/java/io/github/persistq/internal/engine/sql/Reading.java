@@ -38,11 +38,11 @@ final class Reading implements AutoCloseable {
             try {
                 return action.apply(connected());
             } catch (SqlFailure e) {
-                if (dialect.classify(e.error()) != Dialect.Cause.LOST) {
-                    throw e;
+                Dialect.Cause cause = dialect.classify(e.error());
+                if (cause == Dialect.Cause.LOST) {
+                    disconnect();
                 }
-                disconnect();
-                if (fresh) {
+                if (cause != Dialect.Cause.COLLISION && (cause != Dialect.Cause.LOST || fresh)) {
                     throw e;
                 }
             }

@@ -35,15 +35,22 @@ final class SqlClaimer implements Claimer {
     /** Claims within a transaction. What was judged counts only once that is committed. */
     private final class Claim extends Job<Claims> {
         private final BiConsumer<Claims, QueueRow> action;
+        private final int first;
 
-        Claim(BiConsumer<Claims, QueueRow> action) {
+        /** With how many of the first ready messages it will claim, if it claims those. */
+        Claim(BiConsumer<Claims, QueueRow> action, int first) {
             super(false, true);
             this.action = action;
+            this.first = first;
         }
 
         @Override
         void announce(Expected expected) {
-            expected.queue(name);
+            if (first > 0) {
+                expected.queue(name).claim(first);
+            } else {
+                expected.queue(name).search();
+            }
         }
 
         @Override
@@ -78,19 +85,15 @@ final class SqlClaimer implements Claimer {
             return List.of();
         }
         foundAll = false;
-        List<Delivery> claimed = run((claims, queue) -> {
-            if (filter == Filter.ALL) {
-                claims.claim(queue, claims.tables().reader.firstReady(queue.id, limit));
-            } else {
-                claimMatching(claims, queue, limit);
-            }
-        });
+        List<Delivery> claimed = filter == Filter.ALL
+                ? run((claims, queue) -> claims.claimFirst(queue, limit), limit)
+                : run((claims, queue) -> claimMatching(claims, queue, limit), 0);
         foundAll = claimed.size() == limit;
         return claimed;
     }
 
-    private List<Delivery> run(BiConsumer<Claims, QueueRow> action) {
-        return engine.jobs().run(new Claim(action)).deliveries(engine.dialect());
+    private List<Delivery> run(BiConsumer<Claims, QueueRow> action, int first) {
+        return engine.jobs().run(new Claim(action, first)).deliveries(engine.dialect());
     }
 
     /** Spares a transaction to those who look often at an empty queue. */
@@ -130,31 +133,35 @@ final class SqlClaimer implements Claimer {
 
     @Override
     public Optional<Delivery> claimExactly(long sequence) {
-        return run((claims, queue) -> {
-                    EntryRow entry = claims.tables().messages.find(queue.id, sequence);
-                    if (entry != null && entry.state() == State.READY) {
-                        claims.claim(queue, claims.tables().reader.waiting(queue.id, List.of(entry.place())));
-                    }
-                })
+        return run(
+                        (claims, queue) -> {
+                            EntryRow entry = claims.tables().messages.find(queue.id, sequence);
+                            if (entry != null && entry.state() == State.READY) {
+                                claims.claim(queue, claims.tables().reader.waiting(queue.id, List.of(entry.place())));
+                            }
+                        },
+                        0)
                 .stream()
                 .findFirst();
     }
 
     @Override
     public Optional<Delivery> claimAfter(long sequence) {
-        return run((claims, queue) -> {
-                    Place first = claims.tables().reader.firstReadyPlace(queue.id);
-                    if (first == null) {
-                        return;
-                    }
-                    Place wanted = firstWanted(claims, queue, placeOf(claims, queue, sequence, first));
-                    if (wanted == null) {
-                        wanted = firstWanted(claims, queue, null);
-                    }
-                    if (wanted != null) {
-                        claims.claim(queue, claims.tables().reader.waiting(queue.id, List.of(wanted)));
-                    }
-                })
+        return run(
+                        (claims, queue) -> {
+                            Place first = claims.tables().reader.firstReadyPlace(queue.id);
+                            if (first == null) {
+                                return;
+                            }
+                            Place wanted = firstWanted(claims, queue, placeOf(claims, queue, sequence, first));
+                            if (wanted == null) {
+                                wanted = firstWanted(claims, queue, null);
+                            }
+                            if (wanted != null) {
+                                claims.claim(queue, claims.tables().reader.waiting(queue.id, List.of(wanted)));
+                            }
+                        },
+                        0)
                 .stream()
                 .findFirst();
     }

@@ -3,6 +3,7 @@ package io.github.persistq.internal.engine.sql;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
 
 /** Makes the engine's exceptions of what the database answered, so that each names the store and says what to do. */
 final class SqlErrors {
@@ -39,6 +40,21 @@ final class SqlErrors {
                 "%s: %s failed, because the database does not take so much at once: %s. Raise that limit, or send smaller messages";
             case COLLISION, NULL, OTHER -> "%s: %s failed: %s";
         };
+    }
+
+    /** The error of a transaction that waited in vain for another program's. */
+    static StorageException busy(Dialect dialect, SqlFailure failure, long waitedNanos) {
+        String anything = dialect.isRemote() ? "rows of its tables" : "the database";
+        String wanted = failure.wanted();
+        return new StorageException(
+                Kind.IO,
+                "%s: nothing was changed, because another program has %s locked and did not let go within %d ms: %s. End that program's transaction, or raise the option lockTimeout"
+                        .formatted(
+                                dialect.store(),
+                                wanted == null || !dialect.isRemote() ? anything : wanted,
+                                TimeUnit.NANOSECONDS.toMillis(waitedNanos),
+                                failure.error().getMessage()),
+                failure.error());
     }
 
     /** The error of opening a store that another program has locked. */

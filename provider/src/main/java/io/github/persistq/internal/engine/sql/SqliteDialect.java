@@ -29,12 +29,14 @@ final class SqliteDialect implements Dialect {
 
     private final Path file;
     private final SqlOptions options;
+    private final DeviceRoom room;
     private long maxPages;
     private boolean forcing;
 
     SqliteDialect(Path file, SqlOptions options) {
         this.file = file;
         this.options = options;
+        this.room = new DeviceRoom(file);
     }
 
     @Override
@@ -116,13 +118,19 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public void requireRoom(Statements statements) {
+        room.require(statements);
+    }
+
+    @Override
     public void begin(Statements statements, boolean forced) {
+        room.makeRoom(statements);
         if (forced != forcing) {
             statements.run(forced ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
             forcing = forced;
         }
         // Not deferred: a reader that becomes a writer later may fail where waiting does not help.
-        statements.update("BEGIN IMMEDIATE");
+        statements.control("BEGIN IMMEDIATE");
     }
 
     @Override

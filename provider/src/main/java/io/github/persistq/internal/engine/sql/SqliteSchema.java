@@ -101,9 +101,9 @@ final class SqliteSchema {
         "ANALYZE sqlite_schema",
     };
 
-    /** Maps. */
+    /** Queues count their changes, and there are maps. */
     private static final String[] VERSION_3 = {
-        """
+        "ALTER TABLE persistq_queue ADD COLUMN changes INTEGER NOT NULL DEFAULT 0", """
         CREATE TABLE persistq_map (
           id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, labels TEXT NOT NULL, entries INTEGER NOT NULL) STRICT""", """
         CREATE TABLE persistq_map_entry (

@@ -23,6 +23,11 @@ interface StatementBatch {
     /** How many bytes of values go together; a single change may have more. */
     long maxBytes();
 
+    /** Whether a statement that changed no row may have been killed without an error, so that it is to be run once more. */
+    default boolean mayMiss(String sql) {
+        return false;
+    }
+
     /** What values add to a packet, about. */
     static long bytes(@Nullable Object... values) {
         long bytes = 0;
@@ -35,6 +40,27 @@ interface StatementBatch {
             }
         }
         return bytes;
+    }
+
+    /** Adds a statement so many times to a text of several; insertions become one. */
+    static void append(StringBuilder text, String sql, int times) {
+        int values = sql.startsWith("INSERT") ? sql.indexOf("VALUES ") : -1;
+        int tuple = values < 0 ? 0 : values + "VALUES ".length();
+        text.append(sql);
+        for (int i = 1; i < times; i++) {
+            text.append(tuple > 0 ? "," : ";").append(sql, tuple, sql.length());
+        }
+        text.append(';');
+    }
+
+    /** Binds the values of all changes, in the order of {@link #append}. */
+    static void bindAll(PreparedStatement joined, Map<String, List<@Nullable Object[]>> changes) throws SQLException {
+        int bound = 0;
+        for (List<@Nullable Object[]> all : changes.values()) {
+            for (@Nullable Object[] values : all) {
+                bound = Statements.bind(joined, bound, values);
+            }
+        }
     }
 
     /** For a database in the process: each change is one call, and there is nothing to gain by joining them. */
@@ -65,8 +91,6 @@ interface StatementBatch {
 
     /** For a server: all go in one packet, as one text, so that they take one round trip. Insertions of one table become one. */
     StatementBatch JOINED = new StatementBatch() {
-        private static final String VALUES = "VALUES ";
-
         @Override
         public void send(Statements statements, Map<String, List<@Nullable Object[]>> changes, @Nullable String last)
                 throws SQLException {
@@ -76,23 +100,9 @@ interface StatementBatch {
                 text.append(last);
             }
             try (PreparedStatement joined = statements.connection().prepareStatement(text.toString())) {
-                int bound = 0;
-                for (List<@Nullable Object[]> all : changes.values()) {
-                    for (@Nullable Object[] values : all) {
-                        bound = Statements.bind(joined, bound, values);
-                    }
-                }
+                bindAll(joined, changes);
                 joined.execute();
             }
-        }
-
-        private static void append(StringBuilder text, String sql, int times) {
-            int tuple = sql.startsWith("INSERT") ? sql.indexOf(VALUES) + VALUES.length() : -1;
-            text.append(sql);
-            for (int i = 1; i < times; i++) {
-                text.append(tuple > 0 ? "," : ";").append(sql, Math.max(tuple, 0), sql.length());
-            }
-            text.append(';');
         }
 
         @Override

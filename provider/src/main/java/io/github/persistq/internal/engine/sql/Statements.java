@@ -1,6 +1,7 @@
 package io.github.persistq.internal.engine.sql;
 
 import io.github.persistq.spi.Bytes;
+import io.github.persistq.spi.QueueName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,8 +10,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +28,11 @@ import org.jspecify.annotations.Nullable;
 final class Statements implements AutoCloseable {
     private final StatementBatch batch;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private final Map<String, List<@Nullable Object[]>> ahead = new LinkedHashMap<>();
     private final Map<String, List<@Nullable Object[]>> later = new LinkedHashMap<>();
+    private Runnable beforeChanges = () -> {};
+    private boolean changing;
+    private final Set<QueueName> concerned = new LinkedHashSet<>();
     private Connection connection;
     private long laterBytes;
 
@@ -44,6 +51,7 @@ final class Statements implements AutoCloseable {
             prepared.clear();
         }
         forget();
+        ended();
         connection = fresh;
     }
 
@@ -57,11 +65,33 @@ final class Statements implements AutoCloseable {
         }
     }
 
+    /** Has something done in this transaction before its first change is sent, unless that goes with the commit. */
+    void beforeChanges(Runnable action) {
+        beforeChanges = action;
+    }
+
+    /** Whether anything was changed since the last commit or rollback. */
+    boolean isChanging() {
+        return changing || !ahead.isEmpty() || !later.isEmpty();
+    }
+
+    /** Begins or ends a transaction. */
+    void control(String sql) {
+        try {
+            bound(sql).executeUpdate();
+        } catch (SQLException e) {
+            throw failure(sql, e);
+        }
+    }
+
     /** Changes rows at once and says how many. */
     int update(String sql, @Nullable Object... values) {
+        beforeChanges.run();
+        changing = true;
         flush();
         try {
-            return bound(sql, values).executeUpdate();
+            int rows = bound(sql, values).executeUpdate();
+            return rows == 0 && batch.mayMiss(sql) ? bound(sql, values).executeUpdate() : rows;
         } catch (SQLException e) {
             throw failure(sql, e);
         }
@@ -77,46 +107,85 @@ final class Statements implements AutoCloseable {
         laterBytes += bytes;
     }
 
+    /** As {@link #later}, but before all that was put off so. */
+    void ahead(String sql, @Nullable Object... values) {
+        ahead.computeIfAbsent(sql, text -> new ArrayList<>()).add(values);
+    }
+
     /** Sends what was put off. */
     private void flush() {
         if (!later.isEmpty()) {
+            beforeChanges.run();
+            changing = true;
+        }
+        if (!later.isEmpty() || !ahead.isEmpty()) {
             send(null);
         }
     }
 
     private void send(@Nullable String last) {
+        later.forEach((sql, all) ->
+                ahead.computeIfAbsent(sql, text -> new ArrayList<>()).addAll(all));
         try {
-            batch.send(this, later, last);
+            batch.send(this, ahead, last);
         } catch (SQLException e) {
-            later.keySet().forEach(sql -> discard(sql, e));
+            ahead.keySet().forEach(sql -> discard(sql, e));
             if (last != null) {
                 discard(last, e);
             }
-            throw new SqlFailure(e);
+            throw new SqlFailure(e, concerned());
         } finally {
             forget();
         }
     }
 
+    /** Notes that what is put off changes a queue, for the error of one that is locked. */
+    void concerns(QueueName queue) {
+        concerned.add(queue);
+    }
+
+    /** The queues that a packet changes, as people name them; null if there is none. */
+    private @Nullable String concerned() {
+        StringBuilder names = new StringBuilder();
+        for (QueueName each : concerned) {
+            names.append(names.length() == 0 ? "queue '" : ", or queue '")
+                    .append(each.name())
+                    .append('\'');
+        }
+        return names.length() == 0
+                ? null
+                : names.append(", or a row that changes with it,").toString();
+    }
+
     /** Called before {@link #commit}: sends what was put off, unless it is to go with the commit. */
     void complete() {
-        if (!batch.takesCommit()) {
-            flush();
+        if (!batch.takesCommit() && isChanging()) {
+            changing = true;
+            send(null);
         }
     }
 
     /** Sends what was put off and commits. */
     void commit() {
         send("COMMIT");
+        ended();
     }
 
     /** Forgets what was put off, and rolls back. */
     void rollBack() {
         forget();
-        update("ROLLBACK");
+        ended();
+        control("ROLLBACK");
+    }
+
+    private void ended() {
+        concerned.clear();
+        changing = false;
+        beforeChanges = () -> {};
     }
 
     private void forget() {
+        ahead.clear();
         later.clear();
         laterBytes = 0;
     }

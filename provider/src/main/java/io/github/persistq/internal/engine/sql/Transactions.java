@@ -1,14 +1,17 @@
 package io.github.persistq.internal.engine.sql;
 
 import io.github.persistq.internal.engine.sql.Dialect.Cause;
+import io.github.persistq.spi.QueueName;
 import io.github.persistq.spi.StorageException;
 import io.github.persistq.spi.StorageException.Kind;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,10 @@ final class Transactions {
     private long session;
     private long signature;
     private long commits;
+    /** The version of all queues that the transaction builds on; -1 if it has read what it needs. */
+    private long versionOfAll = -1;
+
+    private Set<QueueName> recalled = Set.of();
 
     /**
      * Makes transactions on a connection.
@@ -55,6 +62,12 @@ final class Transactions {
     void signAs(long owner) {
         signature = owner;
         commits = 0;
+    }
+
+    /** The transaction fails if a queue was opened, changed or dropped since that version of all, of which these were recalled. */
+    void buildOn(long version, Set<QueueName> queues) {
+        versionOfAll = version;
+        recalled = queues;
     }
 
     /** Fails if an earlier commit failed. */
@@ -86,6 +99,17 @@ final class Transactions {
     }
 
     /**
+     * Runs work that needs room: in a store that is almost full it gets none of what is kept.
+     *
+     * @throws StorageException and nothing is changed, except kinds POISONED and UNKNOWN
+     */
+    <T> T filling(boolean forced, Supplier<T> work) {
+        checkHealthy();
+        dialect.requireRoom(statements);
+        return run(forced, work);
+    }
+
+    /**
      * Runs work in a transaction; again from the start if that may help.
      *
      * @throws StorageException and nothing is changed, except kinds POISONED and UNKNOWN
@@ -94,13 +118,14 @@ final class Transactions {
     <T> T run(boolean forced, Supplier<T> work) {
         checkHealthy();
         for (int attempt = 1; ; attempt++) {
+            long begun = System.nanoTime();
             try {
                 connect();
                 T result = attempt(forced, work);
                 commit();
                 return result;
             } catch (SqlFailure e) {
-                recover(e.error(), attempt);
+                recover(e, attempt, begun);
             }
         }
     }
@@ -122,11 +147,10 @@ final class Transactions {
     private <T> T attempt(boolean forced, Supplier<T> work) {
         boolean done = false;
         try {
+            buildOn(-1, Set.of());
             dialect.begin(statements, forced);
             T result = work.get();
-            if (signature != 0) {
-                tables.owners.sign(signature, commits + 1, leaseMillis);
-            }
+            sign();
             statements.complete();
             done = true;
             return result;
@@ -137,8 +161,20 @@ final class Transactions {
         }
     }
 
+    private void sign() {
+        if (signature == 0 || !statements.isChanging()) {
+            return;
+        }
+        if (versionOfAll == -1) {
+            tables.owners.sign(signature, commits + 1, leaseMillis);
+        } else {
+            tables.owners.sign(signature, commits + 1, leaseMillis, versionOfAll);
+        }
+    }
+
     /** Returns if the work is to be done again. */
-    private void recover(SQLException e, int attempt) {
+    private void recover(SqlFailure failure, int attempt, long begun) {
+        SQLException e = failure.error();
         switch (dialect.classify(e)) {
             case LOST -> {
                 connected = false;
@@ -152,9 +188,20 @@ final class Transactions {
                 }
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS));
             }
+            case BUSY -> throw SqlErrors.busy(dialect, named(failure), System.nanoTime() - begun);
             case NULL -> throw new LeaseLostException(signature, e);
             default -> throw SqlErrors.of(dialect, "a transaction", e);
         }
+    }
+
+    /** With the queues whose rows are locked only now, if what was wanted is not known. */
+    private SqlFailure named(SqlFailure failure) {
+        if (failure.wanted() != null || recalled.isEmpty()) {
+            return failure;
+        }
+        return new SqlFailure(
+                failure.error(),
+                recalled.stream().map(name -> "queue '" + name.name() + "'").collect(Collectors.joining(" or ")));
     }
 
     /** Connects again if the connection is lost; one attempt. */
@@ -193,11 +240,14 @@ final class Transactions {
             } else {
                 rollBack();
             }
+            if (isBeforeCommit(cause)) {
+                throw e;
+            }
             // A statement that was killed may be a commit that was done all the same.
             if (lookUp(e)) {
                 return;
             }
-            throw new SqlFailure(e.error());
+            throw e;
         }
         rollBack();
         switch (cause) {
@@ -208,6 +258,11 @@ final class Transactions {
                 throw poisoned;
             }
         }
+    }
+
+    /** Whether only a change that goes with a commit fails so, and ends the packet before the commit. */
+    private static boolean isBeforeCommit(Cause cause) {
+        return cause == Cause.BUSY || cause == Cause.NULL;
     }
 
     /** Asks the database whether the last transaction was committed, once the lost session cannot commit it any more. */

@@ -167,6 +167,7 @@ final class UnitOfWork implements Change.Handler {
         if (!queue.spec.equals(change.spec())) {
             queue.spec = change.spec();
             tables.queues.saveSpec(queue);
+            work.respecified(queue);
             settling.forgetAcked(queue);
         }
     }

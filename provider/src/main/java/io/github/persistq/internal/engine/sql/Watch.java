@@ -133,13 +133,17 @@ final class Watch {
             engine.tell(ready);
             return;
         }
-        for (QueueName name : queues) {
-            QueueRow queue = engine.reading().look(found -> found.queues.find(name));
-            if (queue != null && isNews(queue)) {
-                ready.put(name, (int) Math.min(queue.ready + queue.delayed, Integer.MAX_VALUE));
+        try {
+            for (QueueName name : queues) {
+                QueueRow queue = engine.reading().look(found -> found.queues.find(name));
+                if (queue != null && isNews(queue)) {
+                    ready.put(name, (int) Math.min(queue.ready + queue.delayed, Integer.MAX_VALUE));
+                }
             }
+        } finally {
+            // What was news of one queue is none at the next look, also if the look at another fails.
+            engine.tell(ready);
         }
-        engine.tell(ready);
     }
 
     private boolean isForAll() {

@@ -2,12 +2,14 @@ package io.github.persistq.internal.engine.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.persistq.parity.Parity;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+@Parity("P30")
 @Timeout(600)
 @ExtendWith(QuietLog.class)
 class CrashImageTest {

@@ -7,6 +7,7 @@ import static io.github.persistq.internal.engine.file.TestStore.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.github.persistq.parity.Parity;
 import io.github.persistq.spi.Delivery;
 import io.github.persistq.spi.StorageEngine;
 import io.github.persistq.spi.StorageException;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Damaged, cut, missing and foreign files: each is found, or does no harm; none gives a wrong payload. */
+@Parity("P30")
 @Timeout(300)
 class DamageTest {
     private static final String FIRST = Segment.fileName(1);

@@ -127,6 +127,11 @@ final class RecordingDialect implements Dialect {
     }
 
     @Override
+    public void requireRoom(Statements statements) {
+        real.requireRoom(statements);
+    }
+
+    @Override
     public void begin(Statements statements, boolean forced) {
         real.begin(statements, forced);
     }

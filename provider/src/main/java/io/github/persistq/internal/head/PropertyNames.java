@@ -1,4 +1,4 @@
-package io.github.persistq.internal.message;
+package io.github.persistq.internal.head;
 
 import java.util.Locale;
 import java.util.Set;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: stateless.
  */
-final class PropertyNames {
+public final class PropertyNames {
     private static final Set<String> RESERVED =
             Set.of("NULL", "TRUE", "FALSE", "NOT", "AND", "OR", "BETWEEN", "LIKE", "IN", "IS", "ESCAPE");
     private static final int LONGEST_RESERVED = 7;
@@ -18,7 +18,7 @@ final class PropertyNames {
     private PropertyNames() {}
 
     /** Passes a good name on; anything else is an IllegalArgumentException that says why. */
-    static String check(@Nullable String name) {
+    public static String check(@Nullable String name) {
         String problem = problem(name);
         if (name == null || problem != null) {
             throw new IllegalArgumentException("A property cannot be named '%s': %s".formatted(name, problem));
@@ -27,7 +27,7 @@ final class PropertyNames {
     }
 
     /** Whether the name is one that the specification keeps for headers. */
-    static boolean isReservedForHeaders(String name) {
+    public static boolean isReservedForHeaders(String name) {
         return name.startsWith("JMS") && !name.startsWith("JMSX") && !name.startsWith("JMS_");
     }
 

@@ -1,8 +1,6 @@
-package io.github.persistq.internal.message;
+package io.github.persistq.internal.head;
 
-import io.github.persistq.internal.error.JmsErrors;
 import io.github.persistq.spi.Bytes;
-import jakarta.jms.JMSException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +9,6 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
-import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,39 +16,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: stateless.
  */
-final class JavaSerializer {
+public final class JavaSerializer {
     private JavaSerializer() {}
 
-    /** A MessageFormatException, naming the class, for what cannot be serialized. */
-    static Bytes serialize(Serializable object) throws JMSException {
+    /** The object's stream; fails as {@link ObjectOutputStream} does. */
+    public static Bytes serialize(Object object) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(object);
-        } catch (IOException | RuntimeException | StackOverflowError e) {
-            throw JmsErrors.messageFormat(
-                    "Cannot serialize an object of class %s: %s"
-                            .formatted(object.getClass().getName(), e),
-                    e);
         }
         return Bytes.wrap(bytes.toByteArray());
     }
 
-    /** A MessageFormatException for bytes that are damaged, and for classes that are missing or not trusted. */
-    static Serializable deserialize(Bytes bytes, Trust trust) throws JMSException {
-        TrustFilter filter = new TrustFilter(trust, bytes.length());
+    /** The stream's object, if the filter and that of the process allow it; fails as {@link ObjectInputStream} does. */
+    public static @Nullable Object deserialize(Bytes bytes, ObjectInputFilter filter)
+            throws IOException, ClassNotFoundException {
         InputStream content = new ByteArrayInputStream(bytes.toArray());
         try (ObjectInputStream in = new LoaderAwareInput(content)) {
             in.setObjectInputFilter(ObjectInputFilter.merge(filter, ObjectInputFilter.Config.getSerialFilter()));
-            return (Serializable) in.readObject();
-        } catch (ClassNotFoundException e) {
-            throw JmsErrors.messageFormat(
-                    "The class %s of an ObjectMessage was found neither by the thread's context class loader nor by PersistQ's; add it to the class path"
-                            .formatted(e.getMessage()),
-                    e);
-        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
-            String rejection = filter.rejection();
-            throw JmsErrors.messageFormat(
-                    rejection == null ? "The object of an ObjectMessage cannot be deserialized: " + e : rejection, e);
+            return in.readObject();
         }
     }
 
