@@ -74,7 +74,7 @@ abstract class CompactContract extends ContractPart {
                 }
             });
             int compactions = 0;
-            while (!taken.isDone() && !sent.isDone() || compactions == 0) {
+            while (!taken.isDone() && compactions < 5 || compactions == 0) {
                 engine.compact();
                 compactions++;
             }

@@ -80,7 +80,7 @@ interface Dialect {
     /** Called now and then, outside of transactions: gives room that is no longer used back to the system, a little at a time. */
     void tidy(Statements statements);
 
-    /** Called outside of transactions: gives all room that is no longer used back to the system; returns how many bytes. */
+    /** Called outside of transactions, on a connection of its own if {@link #isRemote}: gives all room that is no longer used back to the system; returns how many bytes. */
     long compact(Statements statements);
 
     /** Opens up the room that is kept for settlements and claims in a full store; false if there is none. */

@@ -214,7 +214,19 @@ final class SqlEngine implements StorageEngine {
 
     @Override
     public long compact() {
-        return jobs.outside(dialect::compact);
+        return dialect.isRemote() ? compactBeside() : jobs.outside(dialect::compact);
+    }
+
+    /** On a connection of its own, so that users go on while a server rebuilds tables. */
+    private long compactBeside() {
+        jobs.checkOpen();
+        try (Statements own = new Statements(dialect.connect(), StatementBatch.ONE_BY_ONE)) {
+            return dialect.compact(own);
+        } catch (SqlFailure e) {
+            throw SqlErrors.of(dialect, "compacting", e.error());
+        } catch (SQLException e) {
+            throw SqlErrors.of(dialect, "compacting", e);
+        }
     }
 
     /** The queue with what is due made ready, or null. */

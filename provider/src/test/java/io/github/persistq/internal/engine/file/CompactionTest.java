@@ -31,10 +31,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What lives in segments that are hardly needed is moved, so that disk follows what lives. */
 @Timeout(120)
+@ExtendWith(QuietLog.class)
 class CompactionTest {
     private static final QueueName STUCK = QueueName.queue("stuck");
     private static final QueueName PASSING = QueueName.queue("passing");
