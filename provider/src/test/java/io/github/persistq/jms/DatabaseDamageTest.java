@@ -142,7 +142,7 @@ class DatabaseDamageTest {
         JMSException refused = catchThrowableOfType(JMSException.class, this::open);
 
         assertThat(refused.getErrorCode()).isEqualTo("CORRUPT");
-        assertThat(refused).hasMessageContaining("8 of the 9 tables").hasMessageContaining(database.database());
+        assertThat(refused).hasMessageContaining("10 of the 11 tables").hasMessageContaining(database.database());
     }
 
     @Test

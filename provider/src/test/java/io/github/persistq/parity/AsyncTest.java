@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -194,6 +195,7 @@ class AsyncTest extends StoreFixture {
         eventually(() -> bad.error instanceof IllegalArgumentException);
 
         put("a");
+        CountDownLatch called = new CountDownLatch(1);
         queue.publisher().subscribe(new Collector() {
             @Override
             public void onSubscribe(Flow.Subscription s) {
@@ -202,11 +204,12 @@ class AsyncTest extends StoreFixture {
 
             @Override
             public void onNext(Delivery<String> delivery) {
+                called.countDown();
                 throw new IllegalStateException("no");
             }
         });
 
-        eventually(() -> queue.stats().ready() == 1);
+        called.await();
         assertThat(queue.poll(SOON).orElseThrow().deliveryCount()).isEqualTo(2);
     }
 

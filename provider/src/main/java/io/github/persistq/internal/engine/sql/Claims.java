@@ -57,7 +57,7 @@ final class Claims {
             queue.count(whole.state(), -1);
             queue.count(State.IN_FLIGHT, 1);
             if (message == null) {
-                damage = "message %d of queue '%s' has no content"
+                damage = "message %d of queue '%s' has no content, or not what was stored"
                         .formatted(whole.place().sequence(), queue.name);
                 return;
             }

@@ -25,7 +25,8 @@ final class MessageReader {
             JOIN persistq_content c ON c.id = e.content_id\s""";
     private static final String MESSAGES = """
             SELECT e.neg_priority, e.place, e.sequence, e.state, e.deliveries, e.deliver_at, e.expires_at, e.unique_key,
-            c.head, b.body, CASE WHEN c.id IS NULL OR b.id IS NULL THEN 1 ELSE 0 END, e.size, e.content_id, e.shared FROM persistq_entry e
+            c.head, b.body, CASE WHEN c.id IS NULL OR b.id IS NULL THEN 1 ELSE 0 END, e.size, e.content_id, e.shared,
+            COALESCE(c.crc, -1) FROM persistq_entry e
             LEFT JOIN persistq_content c ON c.id = e.content_id LEFT JOIN persistq_body b ON b.id = e.content_id\s""";
     private static final String IN_ORDER = "ORDER BY e.neg_priority, e.place LIMIT ?";
 
@@ -57,7 +58,7 @@ final class MessageReader {
      * @param size bytes of head and body
      * @param contentId where head and body are
      * @param shared whether other queues may have the same content
-     * @param message null if its content is lost
+     * @param message null if its content is lost or damaged
      */
     record Whole(
             Place place,
@@ -79,9 +80,15 @@ final class MessageReader {
         return new Candidate(MessageTable.readPlace(row), row.number(4), row.bytes(5));
     }
 
+    /** Whether head and body are those that were stored; older versions stored no checksum. */
+    private static boolean isIntact(Row row) throws SQLException {
+        long crc = row.number(15);
+        return crc == -1 || crc == Checksum.of(row.number(13), row.bytes(9), row.bytes(10));
+    }
+
     private static Whole readWhole(Row row) throws SQLException {
         Place place = MessageTable.readPlace(row);
-        StoredMessage message = row.flag(11)
+        StoredMessage message = row.flag(11) || !isIntact(row)
                 ? null
                 : new StoredMessage(
                         row.bytes(9),

@@ -87,7 +87,12 @@ final class MessageTable {
 
     /** Stores a message's head and body for so many queues. */
     void insertContent(long id, Bytes head, Bytes body, int queues) {
-        statements.later("INSERT INTO persistq_content (id, refs, head) VALUES (?, ?, ?)", id, queues, head);
+        statements.later(
+                "INSERT INTO persistq_content (id, refs, head, crc) VALUES (?, ?, ?, ?)",
+                id,
+                queues,
+                head,
+                Checksum.of(id, head, body));
         statements.later("INSERT INTO persistq_body (id, body) VALUES (?, ?)", id, body);
     }
 

@@ -14,8 +14,6 @@ final class MysqlSchema {
     /** As in SQLite, whose version 1 this database has never had. */
     static final int VERSION = 3;
 
-    private static final int FIRST_VERSION = 2;
-
     private static final String TABLE = " ENGINE = InnoDB ROW_FORMAT = DYNAMIC";
 
     private static final String[] STATEMENTS = {
@@ -37,7 +35,7 @@ final class MysqlSchema {
           KEY persistq_expiring (queue_id, expires_at, sequence), KEY persistq_key (queue_id, unique_key(255)))""",
         """
         CREATE TABLE IF NOT EXISTS persistq_content (
-          id BIGINT NOT NULL PRIMARY KEY, refs BIGINT NOT NULL, head LONGBLOB NOT NULL)""",
+          id BIGINT NOT NULL PRIMARY KEY, refs BIGINT NOT NULL, head LONGBLOB NOT NULL, crc BIGINT)""",
         "CREATE TABLE IF NOT EXISTS persistq_body (id BIGINT NOT NULL PRIMARY KEY, body LONGBLOB NOT NULL)",
         """
         CREATE TABLE IF NOT EXISTS persistq_branch (
@@ -69,9 +67,10 @@ final class MysqlSchema {
           queues_version BIGINT NOT NULL)""",
     };
 
-    /** What brings a store of the first version to version 3, and so on: for each version the column that it adds; new tables come by themselves. */
+    /** What version 2, the first, lacks of columns; lacking tables come by themselves. */
     private static final String[][] COLUMNS = {
         {"persistq_queue", "changes", "BIGINT NOT NULL DEFAULT 0"},
+        {"persistq_content", "crc", "BIGINT"},
     };
 
     private static final String TABLES =
@@ -142,8 +141,7 @@ final class MysqlSchema {
         for (String statement : STATEMENTS) {
             statements.run(statement + TABLE);
         }
-        for (long version = from; version < VERSION; version++) {
-            String[] column = COLUMNS[(int) version - FIRST_VERSION];
+        for (String[] column : COLUMNS) {
             boolean there = statements.number(
                             "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?",
                             column[0],

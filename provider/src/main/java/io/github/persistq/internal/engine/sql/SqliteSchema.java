@@ -101,11 +101,14 @@ final class SqliteSchema {
         "ANALYZE sqlite_schema",
     };
 
-    /** Queues count their changes, and there are maps. */
+    /** Queues count their changes, content has a checksum, and there are maps. */
     private static final String[] VERSION_3 = {
-        "ALTER TABLE persistq_queue ADD COLUMN changes INTEGER NOT NULL DEFAULT 0", """
+        "ALTER TABLE persistq_queue ADD COLUMN changes INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE persistq_content ADD COLUMN crc INTEGER",
+        """
         CREATE TABLE persistq_map (
-          id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, labels TEXT NOT NULL, entries INTEGER NOT NULL) STRICT""", """
+          id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, labels TEXT NOT NULL, entries INTEGER NOT NULL) STRICT""",
+        """
         CREATE TABLE persistq_map_entry (
           map_id INTEGER NOT NULL, entry_key BLOB NOT NULL, version INTEGER NOT NULL, value BLOB NOT NULL,
           PRIMARY KEY (map_id, entry_key)) STRICT""",

@@ -24,7 +24,9 @@ final class Transactions {
     /** After so many transactions the dialect may give room back. */
     private static final int TIDY_EVERY = 256;
 
-    private static final int MOST_ATTEMPTS = 20;
+    /** So many attempts at least, and as long as locks are waited for, before work that is undone again and again fails. */
+    private static final int LEAST_ATTEMPTS = 20;
+
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long RECONNECT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -117,6 +119,7 @@ final class Transactions {
      */
     <T> T run(boolean forced, Supplier<T> work) {
         checkHealthy();
+        long first = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
             long begun = System.nanoTime();
             try {
@@ -125,7 +128,7 @@ final class Transactions {
                 commit();
                 return result;
             } catch (SqlFailure e) {
-                recover(e, attempt, begun);
+                recover(e, attempt, first, begun);
             }
         }
     }
@@ -173,7 +176,7 @@ final class Transactions {
     }
 
     /** Returns if the work is to be done again. */
-    private void recover(SqlFailure failure, int attempt, long begun) {
+    private void recover(SqlFailure failure, int attempt, long first, long begun) {
         SQLException e = failure.error();
         switch (dialect.classify(e)) {
             case LOST -> {
@@ -183,7 +186,7 @@ final class Transactions {
                 }
             }
             case COLLISION -> {
-                if (attempt >= MOST_ATTEMPTS) {
+                if (attempt >= LEAST_ATTEMPTS && System.nanoTime() - first > patienceNanos) {
                     throw SqlErrors.of(dialect, "a transaction, tried " + attempt + " times,", e);
                 }
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS));

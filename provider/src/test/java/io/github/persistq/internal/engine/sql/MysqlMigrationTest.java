@@ -49,6 +49,7 @@ class MysqlMigrationTest {
         execute(
                 database,
                 "ALTER TABLE persistq_queue DROP COLUMN changes",
+                "ALTER TABLE persistq_content DROP COLUMN crc",
                 "DROP TABLE persistq_map, persistq_map_entry",
                 "UPDATE persistq_store SET schema_version = 2",
                 "INSERT INTO persistq_owner VALUES (99, 'old', 1, 0, 32503680000000)");
