@@ -5,15 +5,12 @@ import io.github.persistq.PersistentQueue;
 import io.github.persistq.QueueStore;
 import io.github.persistq.Serializers;
 import io.github.persistq.testing.server.DatabaseKind;
-import io.github.persistq.testing.server.DatabaseServer;
-import io.github.persistq.testing.server.DatabaseServers;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -62,8 +59,6 @@ public final class ThreeColumns implements Callable<Integer> {
     @Option(names = "--csv", description = "A file for the table as CSV.")
     private @Nullable Path csv;
 
-    private final List<AutoCloseable> started = new ArrayList<>();
-
     private ThreeColumns() {}
 
     /** Runs the program; see {@code --help}. */
@@ -76,7 +71,7 @@ public final class ThreeColumns implements Callable<Integer> {
     }
 
     /** An engine's results for one number of items: the three columns of each round. */
-    private record Line(String engine, String url, int items, List<double[]> seconds) {}
+    private record Line(String engine, int items, List<double[]> seconds) {}
 
     @Override
     public Integer call() throws Exception {
@@ -85,25 +80,22 @@ public final class ThreeColumns implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         Files.createDirectories(directory);
-        try {
-            report(measure(out), out);
-        } finally {
-            for (AutoCloseable server : started) {
-                server.close();
-            }
+        try (Engines engines = Engines.with(servers, urls)) {
+            report(measure(engines, out), out);
         }
         return 0;
     }
 
-    private List<Line> measure(PrintWriter out) throws Exception {
-        Map<String, String> stores = stores();
+    private List<Line> measure(Engines engines, PrintWriter out) throws Exception {
         List<Line> lines = new ArrayList<>();
         for (int count : items) {
-            stores.forEach((engine, url) -> lines.add(new Line(engine, url, count, new ArrayList<>())));
+            for (String engine : engines.urls(directory).keySet()) {
+                lines.add(new Line(engine, count, new ArrayList<>()));
+            }
         }
         for (int round = 1; round <= rounds; round++) {
             for (Line line : lines) {
-                double[] seconds = columns(line.url(), line.items());
+                double[] seconds = columns(engines, line);
                 line.seconds().add(seconds);
                 out.println("round %d/%d: %s, %d items: %.3f, %.3f, %.3f s"
                         .formatted(round, rounds, line.engine(), line.items(), seconds[0], seconds[1], seconds[2]));
@@ -113,23 +105,11 @@ public final class ThreeColumns implements Callable<Integer> {
         return lines;
     }
 
-    /** Store URLs by the names of engines; a new directory is put for %s. */
-    private Map<String, String> stores() throws Exception {
-        Map<String, String> stores = new LinkedHashMap<>();
-        stores.put("file", "persistq:file:%s");
-        stores.put("SQLite", "persistq:sqlite:%s/store.db");
-        for (DatabaseKind kind : servers) {
-            DatabaseServer server = DatabaseServers.own(kind);
-            started.add(server);
-            stores.put(kind.name(), server.newDatabase().storeUrl(""));
-        }
-        urls.forEach(url -> stores.put(url.replaceFirst("\\?.*", ""), url));
-        return stores;
-    }
-
-    private double[] columns(String url, int count) throws Exception {
+    private double[] columns(Engines engines, Line line) throws Exception {
+        int count = line.items();
         Path store = Files.createDirectory(directory.resolve("store-" + System.nanoTime()));
-        try (QueueStore opened = QueueStore.open(url.replace("%s", store.toString()))) {
+        String url = Objects.requireNonNull(engines.urls(store).get(line.engine()));
+        try (QueueStore opened = QueueStore.open(url)) {
             PersistentQueue<String> queue = opened.queue("three-columns", Serializers.utf8());
             double[] seconds = {
                 seconds(() -> write(queue, count)),

@@ -1,7 +1,7 @@
 /**
  * Measurements of the whole provider, each a program of its own. They print what they saw and assert nothing.
  *
- * <p>Ways in: {@link io.github.persistq.benchmark.BesideArtemis}, {@link io.github.persistq.benchmark.ThreeColumns},
+ * <p>Ways in: {@link io.github.persistq.benchmark.BesideArtemis}, {@link io.github.persistq.benchmark.ThreeColumns}, {@link io.github.persistq.benchmark.TakeCost},
  * {@link io.github.persistq.benchmark.GroupCommit} and {@link io.github.persistq.benchmark.FirstMessage}. After
  * {@code mvn -pl benchmark -am package}, with the path separator of the system:
  *
