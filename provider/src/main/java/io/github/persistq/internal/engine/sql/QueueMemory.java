@@ -24,12 +24,14 @@ final class QueueMemory {
     /** A queue as it was left, and those of its messages in flight that are remembered. */
     private static final class Known {
         final QueueRow row;
-        final Map<Long, EntryRow> messages = new Eldest<>(MOST_MESSAGES);
+        final Map<Long, EntryRow> messages;
         /** Whether nobody else had changed the queue before that. */
-        boolean alone;
+        final boolean alone;
 
-        Known(QueueRow row) {
+        Known(QueueRow row, Map<Long, EntryRow> messages, boolean alone) {
             this.row = row;
+            this.messages = messages;
+            this.alone = alone;
         }
     }
 
@@ -79,11 +81,9 @@ final class QueueMemory {
 
     private void keep(QueueRow row, boolean recalled, Map<Long, @Nullable EntryRow> messages) {
         Known before = known.remove(row.name);
-        Known after = new Known(row);
-        if (before != null && before.row.id == row.id && (recalled || before.row.changes == row.changesBefore)) {
-            after.alone = true;
-            after.messages.putAll(before.messages);
-        }
+        Known after = before != null && before.row.id == row.id && (recalled || before.row.changes == row.changesBefore)
+                ? new Known(row, before.messages, true)
+                : new Known(row, new Eldest<>(MOST_MESSAGES), false);
         messages.forEach((sequence, entry) -> {
             after.messages.remove(sequence);
             if (entry != null) {
