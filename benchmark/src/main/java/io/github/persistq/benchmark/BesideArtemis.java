@@ -8,13 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * The whole system beside an embedded Artemis, both durable, in turns within each round: start-up until the first message has come
@@ -28,12 +25,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = "Measures PersistQ's file store and an embedded Artemis, both durable, in the same run.")
-public final class BesideArtemis implements Callable<Integer> {
+public final class BesideArtemis extends Program {
     private static final String PERSISTQ = "PersistQ";
     private static final String ARTEMIS = "Artemis";
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Option(names = "--dir", description = "A directory on the disk to measure; created if needed.")
     private Path directory = Path.of("benchmark", "target", "beside-artemis");
@@ -68,11 +62,7 @@ public final class BesideArtemis implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
-        if (spec == null) {
-            throw new IllegalStateException("run through CommandLine");
-        }
-        PrintWriter out = spec.commandLine().getOut();
+    void run(PrintWriter out) throws Exception {
         Files.createDirectories(directory);
         Map<String, Provider.Opener> providers = new LinkedHashMap<>();
         providers.put(PERSISTQ, Provider::persistq);
@@ -86,7 +76,6 @@ public final class BesideArtemis implements Callable<Integer> {
             keep(round, results, out);
         }
         report(out);
-        return 0;
     }
 
     /** What a write with its force takes here. */

@@ -11,14 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * Measures what the first message costs a program that has just started: new JVMs that only print a line, and new JVMs that
@@ -32,11 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = "Measures the first persistent round trip of a new JVM in a new directory.")
-public final class FirstMessage implements Callable<Integer> {
+public final class FirstMessage extends Program {
     private static final long MAX_SECONDS = 60;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Option(names = "--dir", description = "A directory on the disk to measure; created if needed.")
     private Path directory = Path.of("benchmark", "target", "first-message");
@@ -56,11 +49,7 @@ public final class FirstMessage implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
-        if (spec == null) {
-            throw new IllegalStateException("run through CommandLine");
-        }
-        PrintWriter out = spec.commandLine().getOut();
+    void run(PrintWriter out) throws Exception {
         Files.createDirectories(directory);
         List<Double> lines = new ArrayList<>();
         List<Double> messages = new ArrayList<>();
@@ -83,7 +72,6 @@ public final class FirstMessage implements Callable<Integer> {
         out.print(run("look", List.of(store.toString())));
         Directories.delete(store);
         out.flush();
-        return 0;
     }
 
     private Path newStore() {

@@ -7,14 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * Measures how persistent sends share forces: messages per second and latency for some numbers of senders, and the lone
@@ -28,10 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = "Measures persistent sends of one or more senders to a new file store.")
-public final class GroupCommit implements Callable<Integer> {
-    @Spec
-    private @Nullable CommandSpec spec;
-
+public final class GroupCommit extends Program {
     @Option(names = "--dir", description = "A directory on the disk to measure; created if needed.")
     private Path directory = Path.of("benchmark", "target", "group-commit");
 
@@ -72,11 +65,7 @@ public final class GroupCommit implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
-        if (spec == null) {
-            throw new IllegalStateException("run through CommandLine");
-        }
-        PrintWriter out = spec.commandLine().getOut();
+    void run(PrintWriter out) throws Exception {
         Files.createDirectories(directory);
         for (int round = 1; round <= rounds; round++) {
             out.println("round %d/%d: %s".formatted(round, rounds, round(round)));
@@ -84,7 +73,6 @@ public final class GroupCommit implements Callable<Integer> {
         }
         printTable(out);
         printRatio(out);
-        return 0;
     }
 
     /** Runs everything once; returns a line about it. */

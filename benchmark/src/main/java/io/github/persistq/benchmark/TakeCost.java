@@ -13,14 +13,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * What taking an item costs while many others are in flight, beside an empty queue, on every engine. The two take turns. In
@@ -33,11 +29,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = "Measures take() with nothing and with many items in flight, on every engine.")
-public final class TakeCost implements Callable<Integer> {
+public final class TakeCost extends Program {
     private static final int PORTION = 500;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Option(names = "--dir", description = "A directory on the disk to measure; created if needed.")
     private Path directory = Path.of("benchmark", "target", "take-cost");
@@ -63,11 +56,7 @@ public final class TakeCost implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
-        if (spec == null) {
-            throw new IllegalStateException("run through CommandLine");
-        }
-        PrintWriter out = spec.commandLine().getOut();
+    void run(PrintWriter out) throws Exception {
         Files.createDirectories(directory);
         Path store = Files.createDirectory(directory.resolve("store-" + System.nanoTime()));
         Table table = new Table("engine", "in flight", "take p50 us", "empty: take p50 us", "ratio");
@@ -81,7 +70,6 @@ public final class TakeCost implements Callable<Integer> {
             Directories.delete(store);
         }
         table.printMarkdown(out);
-        return 0;
     }
 
     private void measure(String engine, String url, Table table) throws InterruptedException {

@@ -11,13 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * The benchmark that persist-queue publishes, on every engine: seconds for writing a number of items one by one, for writing and
@@ -31,15 +28,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = "Measures what persist-queue's own benchmark does, through the native API, on every engine.")
-public final class ThreeColumns implements Callable<Integer> {
+public final class ThreeColumns extends Program {
     /** Seconds for 1000 items as its README of version 0.8 has them. */
     private static final String[][] PUBLISHED = {
         {"persist-queue, SQLite, published (Ubuntu 16.04 VM, SATA SSD)", "1000", "1.8282", "1.8075", "2.8639"},
         {"persist-queue, file, published (the same)", "1000", "0.9123", "1.0411", "2.5104"},
     };
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Option(names = "--dir", description = "A directory on the disk to measure; created if needed.")
     private Path directory = Path.of("benchmark", "target", "three-columns");
@@ -74,16 +68,11 @@ public final class ThreeColumns implements Callable<Integer> {
     private record Line(String engine, int items, List<double[]> seconds) {}
 
     @Override
-    public Integer call() throws Exception {
-        if (spec == null) {
-            throw new IllegalStateException("run through CommandLine");
-        }
-        PrintWriter out = spec.commandLine().getOut();
+    void run(PrintWriter out) throws Exception {
         Files.createDirectories(directory);
         try (Engines engines = Engines.with(servers, urls)) {
             report(measure(engines, out), out);
         }
-        return 0;
     }
 
     private List<Line> measure(Engines engines, PrintWriter out) throws Exception {
