@@ -53,10 +53,10 @@ final class Claims {
                 return;
             }
             work.tables.messages.setInFlight(queue.id, whole.place().sequence(), work.owner);
-            work.changed(queue, whole.place().sequence());
             queue.count(whole.state(), -1);
             queue.count(State.IN_FLIGHT, 1);
             if (message == null) {
+                work.changed(queue, whole.place().sequence());
                 damage = "message %d of queue '%s' has no content, or not what was stored"
                         .formatted(whole.place().sequence(), queue.name);
                 return;

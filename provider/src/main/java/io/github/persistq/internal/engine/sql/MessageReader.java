@@ -81,22 +81,18 @@ final class MessageReader {
     }
 
     /** Whether head and body are those that were stored; older versions stored no checksum. */
-    private static boolean isIntact(Row row) throws SQLException {
+    private static boolean isIntact(Row row, Bytes head, Bytes body) throws SQLException {
         long crc = row.number(15);
-        return crc == -1 || crc == Checksum.of(row.number(13), row.bytes(9), row.bytes(10));
+        return crc == -1 || crc == Checksum.of(row.number(13), head, body);
     }
 
     private static Whole readWhole(Row row) throws SQLException {
         Place place = MessageTable.readPlace(row);
-        StoredMessage message = row.flag(11) || !isIntact(row)
+        Bytes head = row.bytes(9);
+        Bytes body = row.bytes(10);
+        StoredMessage message = row.flag(11) || !isIntact(row, head, body)
                 ? null
-                : new StoredMessage(
-                        row.bytes(9),
-                        row.bytes(10),
-                        (int) -place.rank(),
-                        row.number(6),
-                        row.number(7),
-                        row.textOrNull(8));
+                : new StoredMessage(head, body, (int) -place.rank(), row.number(6), row.number(7), row.textOrNull(8));
         return new Whole(
                 place, row.smallNumber(4), row.smallNumber(5), row.number(12), row.number(13), row.flag(14), message);
     }

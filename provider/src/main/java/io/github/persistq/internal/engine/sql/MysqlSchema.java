@@ -120,10 +120,15 @@ final class MysqlSchema {
         }
     }
 
-    private static void create(Statements statements) {
+    /** Makes the tables that are not there. */
+    private static void makeTables(Statements statements) {
         for (String statement : STATEMENTS) {
             statements.run(statement + TABLE);
         }
+    }
+
+    private static void create(Statements statements) {
+        makeTables(statements);
         statements.run("INSERT IGNORE INTO persistq_store VALUES (1, " + VERSION + ", 0, 0, 0)");
         statements.run("COMMIT");
     }
@@ -137,10 +142,7 @@ final class MysqlSchema {
                     "%s has schema version %d and is in use by %d processes of an older PersistQ. Close it there; then this one brings it to version %d"
                             .formatted(store, from, others, VERSION));
         }
-        // The tables that are there already stay as they are.
-        for (String statement : STATEMENTS) {
-            statements.run(statement + TABLE);
-        }
+        makeTables(statements);
         for (String[] column : COLUMNS) {
             boolean there = statements.number(
                             "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?",
